@@ -1,0 +1,1 @@
+"""The pure core: standard library and `transitions` only.  Read `events` first, then `call`."""

@@ -1,0 +1,288 @@
+"""Everything that can happen in a call, as plain frozen values.  Read this file first.
+
+Times are call time: whole milliseconds since the trainee answered the phone, counted in
+microphone samples and never read from a wall clock.  Every event has `at`, when the program
+knew it (events are ordered by it); many have `onset` or `end` too, when it really happened
+(the score uses those).  A slow recogniser therefore never costs the trainee a point.
+
+Events fall in two halves.  *Inputs* come from the driver: the detector, the ear, playback,
+keys.  *Decisions* are what the call made of them.  Replaying the inputs gives the decisions
+again, exactly.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Ms = int
+"""Whole milliseconds of call time, or a duration in them."""
+
+Act = Literal["hold", "resume", "transfer", "ask supervisor", "say again", "hang up", "stop"]
+Outcome = Literal["won", "lost", "out of time", "hung up", "stopped", "broken"]
+"""won, lost: an ending of the scenario · hung up: by the trainee · stopped: left without a score ·
+broken: a device or engine failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    at: Ms
+
+
+# -- inputs: the setting -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Answered(Event):
+    """Time zero: the trainee picked up.  Holds what the judge must know about the setting."""
+
+    rang: Ms = 0
+    seed: int = 0
+    reply_wait: Ms = 800
+    """How long the caller waits after the true end of the trainee's speech; never scored."""
+    ear: str = ""
+    words_assessed: bool = True
+    """False with an ear known to be poor: items that rest on words are not assessed."""
+    overlap_assessed: bool = True
+    """False on loudspeakers without echo cancelling: interruptions are not assessed."""
+    latency: Ms | None = 0
+    """Round trip of the sound device that was already subtracted; None if unknown."""
+    scored: bool = True
+
+
+# -- inputs: the trainee ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechStarted(Event):
+    utterance: int
+    onset: Ms
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechEnded(Event):
+    utterance: int
+    end: Ms
+    """Where the last voiced frame ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Partial(Event):
+    """Words so far, of an utterance that goes on.  They may still change."""
+
+    utterance: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised(Event):
+    utterance: int
+    text: str
+    confidence: float = 1.0
+    """0…1: how sure the words are; below the call's limit the turn is unclear."""
+    typed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Did(Event):
+    """The trainee pressed a key or a button."""
+
+    act: Act
+
+
+# -- inputs: playback --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place inside a rendered line; times in ms from the line's first sample."""
+
+    kind: Literal["sentence", "pause", "word"]
+    onset: Ms
+    end: Ms
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LineStarted(Event):
+    line: int
+    onset: Ms
+    """When its first sample is heard: hand-over plus the device's latency."""
+    length: Ms
+    marks: tuple[Mark, ...] = ()
+    """Sentences, and the pauses inside the line: where the turn could have passed."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineEnded(Event):
+    line: int
+    end: Ms
+    cut: bool = False
+
+
+# -- inputs: trouble -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble(Event):
+    """Something degraded; `what` is a key of the catalogue ('ear lost', 'microphone gap', …)."""
+
+    what: str
+    lost: Ms = 0
+
+
+# -- decisions -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Entered(Event):
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Saying(Event):
+    """The caller was told to say line number `line`; playback reports LineStarted for it."""
+
+    line: int
+    text: str
+    mood: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listening(Event):
+    """The caller has said all its lines of this turn and listens, since `onset`."""
+
+    onset: Ms
+
+
+@dataclass(frozen=True, slots=True)
+class Turn(Event):
+    """Trainee utterances that took the floor, as the branches see them."""
+
+    utterances: tuple[int, ...]
+    onset: Ms
+    end: Ms
+    fto: Ms
+    """Floor-transfer offset: onset − end of the caller's last line.  Gap > 0, overlap < 0."""
+    text: str
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear(Event):
+    """Speech took the floor but its words are too unsure to branch on."""
+
+    utterances: tuple[int, ...]
+    onset: Ms
+    end: Ms
+    in_a_row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Backchannel(Event):
+    """A short sound under the caller's line ("mm-hm") that did not take the floor."""
+
+    utterance: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overlapped(Event):
+    """Other words under the caller's line, too short to stop it."""
+
+    utterance: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupted(Event):
+    """The caller gave up `line` because the trainee talked over it: a barge-in."""
+
+    utterance: int
+    line: int
+    overlap: Ms
+
+
+@dataclass(frozen=True, slots=True)
+class Branched(Event):
+    state: str
+    branch: str
+    """Which one: 'opening.1' is the first branch of that state, 'always.2' the second of those."""
+    to: str | None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed(Event):
+    meter: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Credited(Event):
+    """A checkpoint was reached (once a call)."""
+
+    checkpoint: str
+    advice: str
+    onset: Ms
+    end: Ms
+    words: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Faulted(Event):
+    advice: str
+    onset: Ms
+    end: Ms
+    words: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended(Event):
+    outcome: Outcome
+    why: str = ""
+
+
+# -- actions: what the call asks its driver to do ----------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    line: int
+    text: str
+    mood: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hush:
+    """Stop this line now: the caller gives up the floor."""
+
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Duck:
+    """Lower this line (the trainee speaks over it), or raise it again."""
+
+    line: int
+    down: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HoldMusic:
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OfferTyping:
+    """Two unclear turns in a row: let the trainee type."""
+
+
+@dataclass(frozen=True, slots=True)
+class HangUp:
+    outcome: Outcome
+
+
+Action = Say | Hush | Duck | HoldMusic | OfferTyping | HangUp

@@ -1,0 +1,129 @@
+"""A compiled scenario: frozen values, no file positions, no YAML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from .events import Act, Ms
+
+Kind = Literal["says", "silent", "interrupts", "unclear", "does", "otherwise", "settled"]
+"""What wakes a branch.  settled: no event at all, only meters (`when: {meter: …}`)."""
+Comparison = Literal["at least", "at most"]
+Ending = Literal["won", "lost"]
+
+MOODS = (
+    "neutral", "calm", "calming", "cold", "tired", "anxious", "tearful", "angry", "furious",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    kind: Kind = "says"
+    any_of: tuple[str, ...] = ()
+    """Names of phrase lists, or literal phrases; one of them must be said."""
+    all_of: tuple[str, ...] = ()
+    none_of: tuple[str, ...] = ()
+    replies_in: tuple[Ms, Ms] | None = None
+    """Bounds, both included, on the turn's floor-transfer offset."""
+    meters: tuple[tuple[str, Comparison, float], ...] = ()
+    act: Act | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    advice: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    id: str
+    """'opening.1' is the first branch of that state, 'always.2' the second of those."""
+    when: When
+    go: str | None = None
+    caller: str | None = None
+    change: Mapping[str, float] = field(default_factory=dict)
+    credit: tuple[str, ...] = ()
+    fault: Fault | None = None
+    why: str = ""
+    priority: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    name: str
+    caller: tuple[str, ...] = ()
+    mood: str = "neutral"
+    trainee_should: str = ""
+    answer_within: Ms = 6000
+    branches: tuple[Branch, ...] = ()
+    ending: Ending | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Meter:
+    start: float
+    min: float = 0
+    max: float = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    advice: str
+    title: str = ""
+    """What the scorecard calls it, if the name alone does not do."""
+    better: str = ""
+    """A wording that would have earned it, at most two breaths long."""
+
+
+@dataclass(frozen=True, slots=True)
+class You:
+    """The agent's card: who the trainee plays and what they may offer."""
+
+    name: str = ""
+    firm: str = ""
+    may_offer: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    name: str
+    voice: tuple[str, ...] = ()
+    """Words such as female, male, older, younger: the nearest voice at hand is taken."""
+    mood: str = "neutral"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    forms: tuple[str, ...]
+    """The ways to say it; a reflection in any of them counts."""
+    hidden_until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    name: str
+    """The file's stem, as typed on the command line."""
+    title: str
+    start: str
+    states: Mapping[str, State]
+    caller: Caller
+    you: You = You()
+    language: str = "en"
+    level: int = 1
+    about: str = ""
+    goal: str = ""
+    firm_at_fault: bool | None = None
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    meters: Mapping[str, Meter] = field(default_factory=dict)
+    checkpoints: Mapping[str, Checkpoint] = field(default_factory=dict)
+    phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The file's own lists and every built-in one it uses."""
+    always: tuple[Branch, ...] = ()
+    barge_in_after: Ms = 700
+    time_limit: Ms = 360_000
+    unclear_line: str = "Sorry, the line is bad. Could you say that again?"
+    backchannels: tuple[str, ...] = ()
+    """Words that never take the floor on their own: "mm-hm", "I see"."""
