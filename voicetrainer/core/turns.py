@@ -1,0 +1,62 @@
+"""Voiced and unvoiced frames → SpeechStarted and SpeechEnded, with hysteresis.
+
+Times point at the speech itself, not at the moment of decision: an onset is the first voiced
+frame of its run, an end is the end of the last voiced frame.  With the moment of decision as
+onset every gap came out 60 ms too long.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .events import Ms, SpeechEnded, SpeechStarted
+
+
+@dataclass(slots=True)
+class TurnDetector:
+    """Feed one VAD decision per frame; get the events which that frame settles."""
+
+    frame: Ms = 20
+    onset: Ms = 60
+    """Voiced time before it counts as speech: clicks are shorter."""
+    endpoint: Ms = 500
+    """Silence after which an utterance is over.  Shorter cuts slow speakers off; see docs/timing.md."""
+    onset_bias: Ms = 0
+    """Added to every onset: the detector's measured lateness, negative if it is late."""
+    end_bias: Ms = 0
+    now: Ms = 0
+    utterance: int = 0
+    _run: Ms = 0
+    _started: Ms | None = None
+    _last: Ms = 0
+
+    def push(self, voiced: bool) -> list[SpeechStarted | SpeechEnded]:
+        """Take the decision for the next frame; return what it settles."""
+        self.now += self.frame
+        return self._voiced() if voiced else self._unvoiced()
+
+    @property
+    def speaking(self) -> bool:
+        return self._started is not None
+
+    @property
+    def silence(self) -> Ms:
+        """How long no voice has been heard."""
+        return self.now - self._last
+
+    def _voiced(self) -> list[SpeechStarted | SpeechEnded]:
+        self._run += self.frame
+        self._last = self.now
+        if self._started is not None or self._run < self.onset:
+            return []
+        self.utterance += 1
+        self._started = max(0, self.now - self._run + self.onset_bias)
+        return [SpeechStarted(self.now, self.utterance, self._started)]
+
+    def _unvoiced(self) -> list[SpeechStarted | SpeechEnded]:
+        self._run = 0
+        if self._started is None or self.silence < self.endpoint:
+            return []
+        end = max(self._started + self.frame, self._last + self.end_bias)
+        self._started = None
+        return [SpeechEnded(self.now, self.utterance, end)]
