@@ -1,0 +1,304 @@
+"""The phone on a sound card, by PortAudio.
+
+Theory of operation.  Microphone and loudspeaker are two streams, because one duplex stream died
+silently in some opens.  Their callbacks run in PortAudio's threads and only copy: from the
+microphone into a queue, and to the loudspeaker out of one.  Everything else (resampling where a
+device refuses 16 kHz, waiting, judging) happens in the thread that calls `read` and `write`.
+
+The two devices have two clocks.  The loudspeaker's queue absorbs the difference: where it runs
+empty silence is played, and where it grows beyond `QUEUE_BLOCKS` silent blocks are dropped, so
+that no word is ever cut or stretched.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections import deque
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..catalogue import say
+from ..core.errors import DeviceError
+from ..core.events import Ms
+from ..core.ports import BLOCK, BLOCK_MS, RATE, Latency
+from .clips import level_dbfs
+from .devices import Device, Side, choose, sound_library
+
+if TYPE_CHECKING:
+    from ..core.ports import Samples
+
+log = logging.getLogger(__name__)
+
+LATENCY_S = 0.05
+"""Asked of the devices.  Less gave drop-outs on a busy machine, more delays the caller's reaction."""
+FIRST_WAIT_S = 2.0
+"""A device may take 1.4 s to its first block."""
+WAIT_S = 1.0
+QUEUE_BLOCKS = 3
+FULL_BLOCKS = 1000 // BLOCK_MS
+"""So much unplayed sound means that the loudspeaker takes none any more."""
+INBOX_BLOCKS = 10_000 // BLOCK_MS
+"""A call thread that is further behind loses microphone sound, and is told so by `lost_ms`."""
+CLOSE_WAIT_S = 2.0
+METER_MS: Ms = 100
+_FADE_S = 0.005
+_SILENT = 1e-4
+"""Peak below which a block of the caller's lane is silence (−80 dBFS)."""
+
+
+class Microphone:
+    """Copies device blocks into a queue; hands them out as 16 kHz blocks."""
+
+    def __init__(self) -> None:
+        self.rate = RATE
+        self._arrived: queue.SimpleQueue[Samples | None] = queue.SimpleQueue()
+        self._resample: Any = None
+        self._pending: Samples = np.zeros(0, np.float32)
+        self._overflows = 0
+        self._dropped = 0
+        self._wait = FIRST_WAIT_S
+
+    @property
+    def lost_ms(self) -> Ms:
+        return (self._overflows + self._dropped) * BLOCK_MS
+
+    def set_rate(self, rate: int) -> None:
+        self.rate = rate
+        self._resample = _stream(rate, RATE)
+
+    def take(self, indata: Any, _frames: int, _time: Any, status: Any) -> None:
+        """PortAudio's callback."""
+        if status.input_overflow:
+            self._overflows += 1
+        if self._arrived.qsize() > INBOX_BLOCKS:
+            self._dropped += 1
+        else:
+            self._arrived.put(indata.mean(axis=1, dtype=np.float32))
+
+    def ended(self) -> None:
+        """PortAudio's word that the stream is over: unplugged, or closed by us."""
+        self._arrived.put(None)
+
+    def block(self) -> Samples:
+        """The next `BLOCK` samples.  Raises DeviceError if none come."""
+        while len(self._pending) < BLOCK:
+            self._pending = np.concatenate([self._pending, self._next()])
+        block, self._pending = self._pending[:BLOCK], self._pending[BLOCK:]
+        return block
+
+    def _next(self) -> Samples:
+        try:
+            piece = self._arrived.get(timeout=self._wait)
+        except queue.Empty:
+            piece = None
+        if piece is None:
+            raise DeviceError(say("sound.microphone_silent", seconds=self._wait))
+        self._wait = WAIT_S
+        return piece if self._resample is None else self._resample.resample_chunk(piece)
+
+
+class Loudspeaker:
+    """Takes 16 kHz blocks into a queue; the device's callback copies out of it."""
+
+    def __init__(self) -> None:
+        self.rate = RATE
+        self._waiting: deque[Samples] = deque()
+        self._rest: Samples = np.zeros(0, np.float32)
+        self._resample: Any = None
+        self.underflows = 0
+        self.stopped = False
+
+    @property
+    def queued(self) -> Ms:
+        """Handed over and not yet taken by the device."""
+        samples = sum(len(piece) for piece in tuple(self._waiting)) + len(self._rest)
+        return samples * 1000 // self.rate
+
+    def set_rate(self, rate: int) -> None:
+        self.rate = rate
+        self._resample = _stream(RATE, rate)
+
+    def put(self, block: Samples) -> None:
+        """Queue a block, unless it is silent and the queue is long enough already."""
+        queued = self.queued
+        if self.stopped or queued >= FULL_BLOCKS * BLOCK_MS:
+            raise DeviceError(say("sound.loudspeaker_stopped"))
+        if queued >= QUEUE_BLOCKS * BLOCK_MS and float(np.abs(block).max()) < _SILENT:
+            return
+        self._waiting.append(block if self._resample is None else self._resample.resample_chunk(block))
+
+    def drop(self) -> None:
+        """Empty the queue; its first 5 ms are faded out, so that the cut does not click."""
+        fade = round(_FADE_S * self.rate)
+        try:
+            head = self._waiting.popleft()[:fade]
+        except IndexError:
+            return  # the callback was quicker
+        self._waiting.clear()
+        self._waiting.append((head * np.linspace(1, 0, len(head), dtype=np.float32)).astype(np.float32))
+
+    def give(self, outdata: Any, frames: int, _time: Any, status: Any) -> None:
+        """PortAudio's callback."""
+        if status.output_underflow:
+            self.underflows += 1
+        filled = 0
+        while filled < frames:
+            if not len(self._rest):
+                try:
+                    self._rest = self._waiting.popleft()
+                except IndexError:
+                    break  # nothing to say: silence
+            piece = self._rest[: frames - filled]
+            outdata[filled : filled + len(piece)] = piece[:, None]
+            filled += len(piece)
+            self._rest = self._rest[len(piece) :]
+        outdata[filled:] = 0
+
+    def ended(self) -> None:
+        self.stopped = True
+
+
+class CardPhone:
+    """Microphone and loudspeaker by name, by number, or the system's own (None)."""
+
+    def __init__(self, input_device: str | int | None = None, output_device: str | int | None = None) -> None:
+        self.latency: Latency | None = None
+        self.input: Device | None = None
+        self.output: Device | None = None
+        self._wanted = (input_device, output_device)
+        self._microphone = Microphone()
+        self._loudspeaker = Loudspeaker()
+        self._streams: list[Any] = []
+
+    @property
+    def lost_ms(self) -> Ms:
+        """Microphone sound lost so far, in whole blocks."""
+        return self._microphone.lost_ms
+
+    @property
+    def underflows(self) -> int:
+        """How often the loudspeaker's driver had to play a gap."""
+        return self._loudspeaker.underflows
+
+    @property
+    def queued(self) -> Ms:
+        """Handed over and not yet taken by the loudspeaker."""
+        return self._loudspeaker.queued
+
+    def open(self) -> None:
+        self.input = choose(self._wanted[0], "input")
+        self.output = choose(self._wanted[1], "output")
+        try:
+            self._streams.append(_opened(self.output, "output", self._loudspeaker))
+            self._streams.append(_opened(self.input, "input", self._microphone))
+        except DeviceError:
+            self.close()
+            raise
+        output, input_ = (round(stream.latency * 1000) for stream in self._streams)
+        self.latency = Latency(input_ + BLOCK_MS, output + BLOCK_MS, "reported")
+
+    def read(self) -> Samples | None:
+        return self._microphone.block() if self._streams else None
+
+    def write(self, block: Samples) -> None:
+        """As the port says; raises DeviceError when the loudspeaker takes no sound any more."""
+        self._loudspeaker.put(block)
+
+    def flush(self) -> None:
+        self._loudspeaker.drop()
+
+    def close(self) -> None:
+        streams, self._streams = self._streams, []
+        _close(streams)
+
+
+def microphone_level(wanted: str | int | None = None, seconds: float = 5.0) -> Iterator[float]:
+    """The microphone's level in dBFS every 100 ms, for a meter at set-up.  Raises DeviceError."""
+    blocks = METER_MS // BLOCK_MS
+    with Capture(wanted) as microphone:
+        for _ in range(round(seconds * 1000 / METER_MS)):
+            yield level_dbfs(np.concatenate([microphone.block() for _ in range(blocks)]))
+
+
+class Capture:
+    """Only the microphone, for a level meter: `with Capture(None) as microphone: microphone.block()`."""
+
+    def __init__(self, wanted: str | int | None) -> None:
+        self._device = choose(wanted, "input")
+        self._streams: list[Any] = []
+
+    def __enter__(self) -> Microphone:
+        microphone = Microphone()
+        self._streams.append(_opened(self._device, "input", microphone))
+        return microphone
+
+    def __exit__(self, *_: object) -> None:
+        _close(self._streams)
+
+
+def _opened(device: Device, side: Side, end: Microphone | Loudspeaker) -> Any:
+    """The device's running stream: at 16 kHz mono, or as near as it can and converted by us.
+
+    Raises DeviceError.
+    """
+    library = sound_library()
+    reason: Exception | None = None
+    for rate in dict.fromkeys((RATE, device.rate)):
+        for channels in range(1, min(2, device.channels(side)) + 1):
+            end.set_rate(rate)
+            try:
+                return _started(library, device, end, channels)
+            except library.PortAudioError as error:
+                reason = reason or error
+    key = "sound.microphone_refused" if side == "input" else "sound.loudspeaker_refused"
+    raise DeviceError(say(key, name=device.name, reason=reason)) from reason
+
+
+def _started(library: Any, device: Device, end: Microphone | Loudspeaker, channels: int) -> Any:
+    settings = {
+        "samplerate": end.rate,
+        "blocksize": end.rate * BLOCK_MS // 1000,
+        "device": device.number,
+        "channels": channels,
+        "dtype": "float32",
+        "latency": LATENCY_S,
+        "finished_callback": end.ended,
+    }
+    if isinstance(end, Microphone):
+        stream = library.InputStream(callback=end.take, **settings)
+    else:
+        stream = library.OutputStream(callback=end.give, **settings)
+    try:
+        stream.start()
+    except library.PortAudioError:
+        stream.close(ignore_errors=True)
+        raise
+    return stream
+
+
+def _stream(from_rate: int, to_rate: int) -> Any:
+    if from_rate == to_rate:
+        return None
+    import soxr
+
+    # 'LQ' answers within a few ms; the telephone band needs no better
+    return soxr.ResampleStream(from_rate, to_rate, 1, dtype="float32", quality="LQ")
+
+
+def _close(streams: list[Any]) -> None:
+    """Stop them.  A device that was pulled out may hang in this: then it is left behind."""
+    closing = threading.Thread(target=_abort, args=(streams,), name="closing sound", daemon=True)
+    closing.start()
+    closing.join(CLOSE_WAIT_S)
+    if closing.is_alive():
+        log.warning("a sound device did not close within %s s", CLOSE_WAIT_S)
+
+
+def _abort(streams: list[Any]) -> None:
+    for stream in streams:
+        stream.abort(ignore_errors=True)
+        stream.close(ignore_errors=True)
