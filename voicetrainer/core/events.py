@@ -60,6 +60,20 @@ class SpeechStarted(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class SpeechPaused(Event):
+    """No voice for a moment; the utterance may go on.  What lies over the caller stops counting."""
+
+    utterance: int
+    end: Ms
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechResumed(Event):
+    utterance: int
+    onset: Ms
+
+
+@dataclass(frozen=True, slots=True)
 class SpeechEnded(Event):
     utterance: int
     end: Ms

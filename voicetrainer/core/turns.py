@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .events import Ms, SpeechEnded, SpeechStarted
+from .events import Ms, SpeechEnded, SpeechPaused, SpeechResumed, SpeechStarted
+
+Speech = SpeechStarted | SpeechPaused | SpeechResumed | SpeechEnded
 
 
 @dataclass(slots=True)
@@ -19,6 +21,8 @@ class TurnDetector:
     frame: Ms = 20
     onset: Ms = 60
     """Voiced time before it counts as speech: clicks are shorter."""
+    pause: Ms = 100
+    """Silence after which speech is said to have paused."""
     endpoint: Ms = 500
     """Silence after which an utterance is over.  Shorter cuts slow speakers off; see docs/timing.md."""
     onset_bias: Ms = 0
@@ -29,8 +33,9 @@ class TurnDetector:
     _run: Ms = 0
     _started: Ms | None = None
     _last: Ms = 0
+    _paused: bool = False
 
-    def push(self, voiced: bool) -> list[SpeechStarted | SpeechEnded]:
+    def push(self, voiced: bool) -> list[Speech]:
         """Take the decision for the next frame; return what it settles."""
         self.now += self.frame
         return self._voiced() if voiced else self._unvoiced()
@@ -44,19 +49,31 @@ class TurnDetector:
         """How long no voice has been heard."""
         return self.now - self._last
 
-    def _voiced(self) -> list[SpeechStarted | SpeechEnded]:
+    def _voiced(self) -> list[Speech]:
         self._run += self.frame
-        self._last = self.now
-        if self._started is not None or self._run < self.onset:
+        if self._started is not None and (not self._paused or self._run < self.onset):
+            self._last = self.now if not self._paused else self._last
             return []
+        if self._run < self.onset:
+            return []
+        self._last = self.now
+        begun = max(0, self.now - self._run + self.onset_bias)
+        if self._started is not None:
+            self._paused = False
+            return [SpeechResumed(self.now, self.utterance, max(begun, self._started))]
         self.utterance += 1
-        self._started = max(0, self.now - self._run + self.onset_bias)
-        return [SpeechStarted(self.now, self.utterance, self._started)]
+        self._started = begun
+        return [SpeechStarted(self.now, self.utterance, begun)]
 
-    def _unvoiced(self) -> list[SpeechStarted | SpeechEnded]:
+    def _unvoiced(self) -> list[Speech]:
         self._run = 0
-        if self._started is None or self.silence < self.endpoint:
+        if self._started is None:
             return []
         end = max(self._started + self.frame, self._last + self.end_bias)
-        self._started = None
-        return [SpeechEnded(self.now, self.utterance, end)]
+        if self.silence >= self.endpoint:
+            self._started, self._paused = None, False
+            return [SpeechEnded(self.now, self.utterance, end)]
+        if self.silence >= self.pause and not self._paused:
+            self._paused = True
+            return [SpeechPaused(self.now, self.utterance, end)]
+        return []

@@ -1,0 +1,133 @@
+"""A scenario compiled once to a `transitions.Machine`; every call is one of its models.
+
+`transitions`' own Timeout starts a thread and is not used: time comes from the driver.  The
+library puts a dozen names on a model, so each call has a private model object, removed when
+the call ends (else the machine would keep every call for ever).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from transitions import EventData, Machine
+
+from .events import Act, Turn
+from .match import Matcher
+from .scenario import Branch, Kind, Scenario, State, When
+
+logging.getLogger("transitions").setLevel(logging.ERROR)  # it logs every step at INFO
+
+_TRIGGERS: Mapping[Kind, str] = {
+    "says": "heard", "otherwise": "heard", "silent": "silent", "interrupts": "interrupted",
+    "unclear": "unclear", "does": "did", "settled": "settled",
+}  # fmt: skip
+
+
+class Taker(Protocol):
+    """What a branch needs of the call it belongs to."""
+
+    meters: dict[str, float]
+    settled: set[str]
+    """Ids of the branches taken since the state was entered."""
+
+    def take(self, state: State, branch: Branch) -> None: ...
+
+
+class Model:
+    """The state of one call, for `transitions` to write on."""
+
+    state: str
+    trigger: Any
+
+    def __init__(self, call: Taker) -> None:
+        self.call = call
+
+
+class Program:
+    """The compiled scenario.  May be shared by any number of calls."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.matcher = Matcher(scenario.phrases)
+        self._machine = Machine(
+            model=None, states=list(scenario.states), initial=scenario.start,
+            auto_transitions=False, send_event=True, ignore_invalid_triggers=True,
+        )  # fmt: skip
+        for trigger in sorted(set(_TRIGGERS.values())):
+            self._machine.add_transition(trigger, scenario.start, None, conditions=_never)
+        for state in scenario.states.values():
+            for branch in self.branches(state):
+                self._add(state, branch)
+
+    def branches(self, state: State) -> list[Branch]:
+        """In the order in which they are tried: `always` by priority, then the state's own."""
+        if state.ending:
+            return []
+        return [*sorted(self.scenario.always, key=lambda b: -b.priority), *state.branches]
+
+    def join(self, call: Taker) -> Model:
+        model = Model(call)
+        self._machine.add_model(model)
+        return model
+
+    def leave(self, model: Model) -> None:
+        self._machine.remove_model(model)
+
+    @property
+    def calls(self) -> int:
+        """How many calls are on."""
+        return len(self._machine.models)
+
+    def _add(self, state: State, branch: Branch) -> None:
+        once = branch.when.kind == "settled" and branch.go is None
+
+        def holds(data: EventData) -> bool:
+            if once and branch.id in _call(data).settled:
+                return False
+            return self.holds(branch.when, _call(data).meters, **data.kwargs)
+
+        def take(data: EventData) -> None:
+            _call(data).take(state, branch)
+
+        # an `always` rule on a meter that leads here would fire here for ever
+        if branch.when.kind == "settled" and branch.go == state.name:
+            return
+        self._machine.add_transition(
+            _TRIGGERS[branch.when.kind], state.name, branch.go, conditions=holds, after=take
+        )
+
+    def holds(
+        self, when: When, meters: Mapping[str, float], turn: Turn | None = None, act: Act | None = None
+    ) -> bool:
+        """Is the branch's condition true of this turn, key and these meters?"""
+        if when.act is not None and when.act != act:
+            return False
+        if any(not _within(meters[m], how, limit) for m, how, limit in when.meters):
+            return False
+        if when.replies_in and not (turn and when.replies_in[0] <= turn.fto <= when.replies_in[1]):
+            return False
+        return self._says(when, turn.text if turn else "")
+
+    def _says(self, when: When, text: str) -> bool:
+        find = self.matcher.find
+        return (
+            (not when.any_of or any(find(n, text) for n in when.any_of))
+            and all(find(n, text) for n in when.all_of)
+            and not any(find(n, text) for n in when.none_of)
+        )
+
+
+def _call(data: EventData) -> Taker:
+    model = data.model
+    assert isinstance(model, Model), model
+    return model.call
+
+
+def _never(_data: EventData) -> bool:
+    return False
+
+
+def _within(value: float, how: str, limit: float) -> bool:
+    return value >= limit if how == "at least" else value <= limit

@@ -1,0 +1,125 @@
+"""Play a whole call with a scripted trainee and a clock that jumps to the next thing due.
+
+No sound: a line lasts as long as its words need, and what the trainee says is heard as written.
+"""
+
+from __future__ import annotations
+
+import heapq
+import re
+from collections.abc import Iterable
+from itertools import count
+
+from ..core import events as e
+from ..core.call import Call
+from ..core.cues import Cue
+from ..core.cuesheet import CueSheet
+from ..core.program import Program
+
+WORD: e.Ms = 330
+"""Time for a word where there is no recording: about 180 words a minute."""
+RECOGNISED_AFTER: e.Ms = 500
+"""The detector's endpoint: words come so long after the true end of the speech."""
+PAUSED_AFTER: e.Ms = 100
+_PAUSE = re.compile(r"\(\s*pause\s+(\d+(?:\.\d+)?)\s*(ms|s)\s*\)", re.IGNORECASE)
+_STOP = re.compile(r"[.!?…]+(?=\s|$)")
+
+
+def rehearse(program: Program, cues: Iterable[Cue], answered: e.Answered | None = None) -> Call:
+    """The finished call of a trainee who follows these cues and then stays silent."""
+    call, stage = Call(program, answered), _Stage(CueSheet(cues))
+    call.start()
+    stage.carry_out(call)
+    while call.outcome is None:
+        due, deadline = stage.next_due, call.deadline
+        assert deadline is not None
+        if due is None or deadline < due:
+            call.advance(deadline)
+        else:
+            stage.play(call, due)
+        stage.carry_out(call)
+    return call
+
+
+def spoken_length(text: str) -> tuple[e.Ms, tuple[e.Mark, ...]]:
+    """How long a caller line lasts, and where its sentences and pauses lie."""
+    marks: list[e.Mark] = []
+    at, last = 0, 0
+    for pause in [*_PAUSE.finditer(text), None]:
+        piece = text[last : pause.start() if pause else len(text)]
+        for sentence in filter(None, map(str.strip, _STOP.split(piece))):
+            end = at + max(250, WORD * len(sentence.split()))
+            marks.append(e.Mark("sentence", at, end, sentence))
+            at = end
+        if pause:
+            length = round(float(pause[1]) * (1000 if pause[2].lower() == "s" else 1))
+            marks.append(e.Mark("pause", at, at + length))
+            at, last = at + length, pause.end()
+    return max(at, 250), tuple(marks)
+
+
+class _Stage:
+    """The imagined world around a call: a loudspeaker, a mouth, and what is about to happen."""
+
+    def __init__(self, sheet: CueSheet) -> None:
+        self._sheet = sheet
+        self._coming: list[tuple[e.Ms, int, e.Event]] = []
+        self._order = count()
+        self._utterance = 0
+        self._seen = 0
+        self._playing: tuple[int, e.Ms] | None = None
+
+    @property
+    def next_due(self) -> e.Ms | None:
+        due = [self._coming[0][0]] if self._coming else []
+        if self._sheet.next_due is not None:
+            due.append(self._sheet.next_due)
+        if self._playing:
+            due.append(self._playing[1])
+        return min(due, default=None)
+
+    def play(self, call: Call, now: e.Ms) -> None:
+        """Let happen what is due: what is under way first, then the line's end, then new speech."""
+        now = max(now, call.now)
+        if self._coming and self._coming[0][0] <= now:
+            call.receive(heapq.heappop(self._coming)[2])
+        elif self._playing and self._playing[1] <= now:
+            (line, end), self._playing = self._playing, None
+            call.receive(e.LineEnded(now, line, end))
+        else:
+            for at, cue in self._sheet.due(now):
+                self._do(call, max(at, now), cue)
+        self._show(call)
+
+    def carry_out(self, call: Call) -> None:
+        self._show(call)
+        for action in call.actions():
+            match action:
+                case e.Say():
+                    length, marks = spoken_length(action.text)
+                    self._playing = (action.line, call.now + length)
+                    call.receive(e.LineStarted(call.now, action.line, call.now, length, marks))
+                case e.Hush() if self._playing and self._playing[0] == action.line:
+                    self._playing = None
+                    call.receive(e.LineEnded(call.now, action.line, call.now, cut=True))
+        self._show(call)
+
+    def _show(self, call: Call) -> None:
+        for event in call.timeline[self._seen :]:
+            self._sheet.receive(event)
+        self._seen = len(call.timeline)
+
+    def _do(self, call: Call, at: e.Ms, cue: Cue) -> None:
+        if cue.act:
+            call.receive(e.Did(at, cue.act))
+            return
+        self._utterance += 1
+        number, end = self._utterance, at + max(250, WORD * len(cue.text.split()))
+        self._sheet.speaks_until(end + 1)
+        self._at(e.SpeechStarted(at, number, at))
+        self._at(e.SpeechPaused(end + PAUSED_AFTER, number, end))
+        self._at(e.SpeechEnded(end + RECOGNISED_AFTER, number, end))
+        self._at(e.Recognised(end + RECOGNISED_AFTER, number, cue.text))
+
+    def _at(self, event: e.Event) -> None:
+        heapq.heappush(self._coming, (event.at, next(self._order), event))
