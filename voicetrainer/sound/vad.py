@@ -81,7 +81,7 @@ class EnergyVad:
 class Gate:
     """From a probability to yes or no, with hysteresis: easily on, not off in a word's quiet middle."""
 
-    def __init__(self, on: float = 0.5, off: float = 0.35) -> None:
+    def __init__(self, on: float = 0.45, off: float = 0.3) -> None:
         assert 0 < off <= on < 1, (on, off)
         self._on, self._off = on, off
         self._open = False
