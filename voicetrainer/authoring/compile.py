@@ -1,0 +1,147 @@
+"""A checked scenario file → the frozen Scenario and its rehearsals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import cast
+
+from ..core.cues import Cue, Expectation, Rehearsal
+from ..core.events import Act
+from ..core.scenario import (
+    Branch,
+    Caller,
+    Checkpoint,
+    Comparison,
+    Fact,
+    Fault,
+    Kind,
+    Meter,
+    Scenario,
+    State,
+    When,
+    You,
+)
+from .model import BranchFile, CallerFile, ScenarioFile, StateFile, StepFile, WhenFile
+from .tree import Tree
+
+_defaults = Scenario("", "", "", {}, Caller(""))
+
+
+def scenario(
+    name: str, file: ScenarioFile, built_in: Mapping[str, tuple[str, ...]], backchannels: tuple[str, ...]
+) -> Scenario:
+    always = branches("always", file.always)
+    states = {state: _state(state, one) for state, one in file.states.items()}
+    own = {phrases: tuple(words) for phrases, words in file.phrases.items()}
+    used = named([*always, *(branch for state in states.values() for branch in state.branches)])
+    return Scenario(
+        name=name,
+        title=file.title,
+        start=file.start,
+        states=states,
+        caller=_caller(file.caller),
+        you=You(file.you.name, file.you.firm, tuple(file.you.may_offer)),
+        language=file.language,
+        level=file.level,
+        about=file.about,
+        goal=file.goal,
+        firm_at_fault=file.firm_at_fault,
+        facts={fact: Fact(tuple(one.forms), one.hidden_until) for fact, one in file.facts.items()},
+        meters={meter: Meter(one.start, one.min, one.max) for meter, one in file.meters.items()},
+        checkpoints={c: Checkpoint(one.advice, one.title, one.better) for c, one in file.checkpoints.items()},
+        phrases={**{bank: built_in[bank] for bank in sorted(used & built_in.keys())}, **own},
+        always=always,
+        barge_in_after=file.barge_in_after,
+        time_limit=file.time_limit,
+        unclear_line=file.unclear_line or _defaults.unclear_line,
+        backchannels=backchannels,
+    )
+
+
+def named(every: Iterable[Branch]) -> set[str]:
+    """All phrase lists (and literal phrases) that branches ask for."""
+    return {
+        name for branch in every for name in (*branch.when.any_of, *branch.when.all_of, *branch.when.none_of)
+    }
+
+
+def branches(owner: str, files: Iterable[BranchFile]) -> tuple[Branch, ...]:
+    return tuple(_branch(f"{owner}.{number}", file) for number, file in enumerate(files, 1))
+
+
+def _branch(id_: str, file: BranchFile) -> Branch:
+    return Branch(
+        id=id_,
+        when=_when(file.when),
+        go=file.go,
+        caller=file.caller,
+        change=dict(file.change),
+        credit=tuple(file.credit),
+        fault=Fault(file.fault.advice, file.fault.why) if file.fault else None,
+        why=file.why,
+        priority=file.priority,
+    )
+
+
+def _when(file: WhenFile) -> When:
+    return When(
+        kind=kind(file),
+        any_of=tuple(file.says),
+        all_of=tuple(file.says_all),
+        none_of=tuple(file.without),
+        replies_in=file.replies_in,
+        meters=tuple(
+            (m, cast(Comparison, comparison), value) for m, (comparison, value) in file.meter.items()
+        ),
+        act=cast(Act, file.does) if file.does else None,
+    )
+
+
+def kind(file: WhenFile) -> Kind:
+    """`when: {meter: …}` alone needs no event: it holds as soon as the meters stand so."""
+    if file.alone:
+        return cast(Kind, file.alone)
+    if file.does:
+        return "does"
+    worded = file.says or file.says_all or file.without or file.replies_in
+    return "says" if worded else "settled"
+
+
+def _state(name: str, file: StateFile) -> State:
+    return State(
+        name=name,
+        caller=tuple(file.caller),
+        mood=file.mood,
+        trainee_should=file.trainee_should,
+        answer_within=file.answer_within,
+        branches=branches(name, file.branches),
+        ending=file.ending,
+    )
+
+
+def _caller(file: CallerFile) -> Caller:
+    return Caller(file.name, tuple(file.voice), file.mood)
+
+
+def rehearsals(file: ScenarioFile, tree: Tree) -> tuple[Rehearsal, ...]:
+    return tuple(_rehearsal(name, steps, tree) for name, steps in file.rehearsals.items())
+
+
+def _rehearsal(name: str, steps: list[StepFile], tree: Tree) -> Rehearsal:
+    cues = tuple(cue(step) for step in steps if not step.claims)
+    expects = tuple(
+        Expectation(word, value, *tree.key(("rehearsals", name, number, word)))
+        for number, step in enumerate(steps)
+        for word, value in step.claims.items()
+    )
+    return Rehearsal(name, cues, expects)
+
+
+def cue(step: StepFile) -> Cue:
+    return Cue(
+        text=step.trainee or "",
+        after=600 if step.after is None else step.after,
+        over=step.over,
+        silence=step.silence or 0,
+        act=cast(Act, step.does) if step.does else None,
+    )

@@ -1,0 +1,294 @@
+"""The scenario file as Pydantic models.  Descriptions are shown to trainers by their editor.
+
+Strict: an unknown word is an error.  The JSON Schema comes out of these models, so a word that is
+added here is offered by editors, checked by `check` and explained in the docs' list of keys.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Self, get_args
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+from ..core.events import Act, Outcome
+from ..core.scenario import MOODS
+from .values import (
+    Limit,
+    Line,
+    Lines,
+    Number,
+    Span,
+    Text,
+    Time,
+    Whole,
+    Words,
+    YesNo,
+    one_of,
+    shown,
+    wrong,
+)
+
+ACTS: tuple[str, ...] = get_args(Act)
+OUTCOMES: tuple[str, ...] = get_args(Outcome)
+ALONE = ("silent", "interrupts", "unclear", "otherwise")
+"""Whens that are one word."""
+
+Mood = Annotated[str, BeforeValidator(one_of(MOODS)), WithJsonSchema({"enum": list(MOODS)})]
+Deed = Annotated[str, BeforeValidator(one_of(ACTS)), WithJsonSchema({"enum": list(ACTS)})]
+EndingWord = Annotated[
+    Literal["won", "lost"],
+    BeforeValidator(one_of(("won", "lost"))),
+    WithJsonSchema({"enum": ["won", "lost"]}),
+]
+OutcomeWord = Annotated[str, BeforeValidator(one_of(OUTCOMES)), WithJsonSchema({"enum": list(OUTCOMES)})]
+
+
+def _version(value: Any) -> Any:
+    if str(value) != "1":
+        raise wrong("VT005_version", value=shown(value))
+    return 1
+
+
+Version = Annotated[Literal[1], BeforeValidator(_version), WithJsonSchema({"const": 1})]
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class WhenFile(Strict):
+    """What wakes a branch.  Either one word (silent, interrupts, unclear, otherwise), or conditions
+    that must all hold."""
+
+    says: Words = Field(
+        [], description="One of these is said: names of phrase lists, or the words themselves."
+    )
+    says_all: Words = Field([], alias="says all", description="Every one of these is said.")
+    without: Words = Field([], description="None of these may be said with it.")
+    replies_in: Span | None = Field(
+        None,
+        alias="replies in",
+        description="When the answer begins, counted from the caller’s end: -300 ms to 3 s.",
+    )
+    meter: dict[str, Limit] = Field(
+        {}, description="Limits on meters, in words: {anger: at least 8}. Alone, it needs no words at all."
+    )
+    does: Deed | None = Field(
+        None, description="The trainee presses a key: hold, transfer, ask supervisor, …"
+    )
+    _alone: str = PrivateAttr("")
+
+    @property
+    def alone(self) -> str:
+        """silent, interrupts, unclear or otherwise; '' for conditions."""
+        return self._alone
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _one_word(cls, value: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        match value:
+            case str() if value in ALONE:
+                when = handler({})
+                when._alone = value
+                return when
+            case dict() if value:
+                return handler(value)
+            case str():
+                raise wrong("VT005_when", value=shown(value), known=", ".join(ALONE))
+            case _:
+                raise wrong("VT005_when_empty")
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        worded = bool(self.says or self.says_all or self.without or self.replies_in)
+        if self.does and worded:
+            raise wrong("VT005_does_and_says")
+        return self
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        conditions = handler(core)
+        return {"anyOf": [{"enum": list(ALONE)}, conditions], "description": "What wakes this branch."}
+
+
+class FaultFile(Strict):
+    advice: Text = Field(description="The advice that was not followed, by its id, such as L05.")
+    why: Text = Field("", description="What happened, in a few words for the report.")
+
+
+class BranchFile(Strict):
+    """One thing that may happen, and what the caller makes of it.  The first that fits is taken."""
+
+    when: WhenFile
+    change: dict[str, Number] = Field({}, description="How meters move: {anger: -2}.")
+    caller: Line | None = Field(None, description="What the caller says to it, before going on.")
+    credit: Words = Field([], description="Checkpoints that are earned by it.")
+    fault: FaultFile | None = Field(None, description="A mistake, and the advice it goes against.")
+    why: Text = Field("", description="A remark for the report.")
+    go: Text | None = Field(None, description="The state that comes next. Without it the state stays.")
+    priority: Whole = Field(0, description="Only under 'always': a higher number is looked at first.")
+
+
+class StateFile(Strict):
+    """One place in the conversation."""
+
+    mood: Mood = Field("neutral", description="How the caller sounds here.")
+    caller: Lines = Field(
+        [], description="What the caller says on coming here: a sentence, or a list of them."
+    )
+    trainee_should: Text = Field(
+        "", alias="trainee should", description="What a good answer does; shown as a script or a hint."
+    )
+    answer_within: Time = Field(
+        6000, alias="answer within", description="After so long without a word the trainee counts as silent."
+    )
+    branches: list[BranchFile] = Field(
+        [], description="What may happen here, from the top; the first that fits."
+    )
+    ending: EndingWord | None = Field(None, description="The call ends here: won or lost.")
+
+
+class MeterFile(Strict):
+    start: Number = Field(description="Where it stands when the call begins.")
+    min: Number = Field(0, description="It never falls below.")
+    max: Number = Field(10, description="It never rises above.")
+
+
+class CheckpointFile(Strict):
+    """Something worth doing in this call; a branch credits it."""
+
+    advice: Text = Field(description="The advice it shows, by its id, such as D09.")
+    title: Text = Field("", description="What the scorecard calls it, if the name does not do.")
+    better: Text = Field("", description="A wording that would have earned it, short enough to say.")
+
+
+class YouFile(Strict):
+    """Who the trainee plays."""
+
+    name: Text = ""
+    firm: Text = ""
+    may_offer: Words = Field([], alias="may offer", description="What the trainee may promise.")
+
+
+class CallerFile(Strict):
+    """Who rings."""
+
+    name: Text
+    voice: Words = Field([], description="Words such as female, male, older, younger.")
+    mood: Mood = "neutral"
+
+
+class FactFile(Strict):
+    """A fact as it is stored after reading any of its three spellings."""
+
+    forms: list[str]
+    hidden_until: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _spelling(cls, value: Any) -> Any:
+        match value:
+            case str():
+                return {"forms": [value]}
+            case list() if value and all(isinstance(form, str) for form in value):
+                return {"forms": value}
+            case dict() if len(value) == 1:
+                ((form, until),) = value.items()
+                if isinstance(until, str) and until.startswith("hidden until "):
+                    return {"forms": [form], "hidden_until": until.removeprefix("hidden until ")}
+        raise wrong("VT005_fact")
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        hidden = {"type": "object", "additionalProperties": {"type": "string", "pattern": "^hidden until "}}
+        words = {"type": ["string", "number"]}
+        return {"anyOf": [words, {"type": "array", "items": words}, {**hidden, "maxProperties": 1}]}
+
+
+class StepFile(Strict):
+    """One line of a rehearsal: either what the trainee does, or what should have come of it."""
+
+    trainee: Text | None = Field(None, description="What the trainee says.")
+    after: Time | None = Field(
+        None, description="So long after the caller has finished; 600 ms if not given."
+    )
+    over: Time | None = Field(None, description="So long into the caller's line: talking over it.")
+    silence: Time | None = Field(None, description="Say nothing for so long.")
+    does: Deed | None = Field(None, description="Press a key: hold, resume, transfer, …")
+    ends: OutcomeWord | None = Field(None, description="How the call should end.")
+    earned: Words = Field([], description="Checkpoints that should be earned.")
+    not_earned: Words = Field([], alias="not earned", description="Checkpoints that should not be earned.")
+    interruptions: Whole | None = Field(None, description="How often the caller is interrupted.")
+    reaches: Text | None = Field(None, description="A state the call should come through.")
+    scores: Limit | None = Field(None, description="The total: at least 90.")
+
+    @property
+    def claims(self) -> dict[str, object]:
+        """{'ends': 'won'}, {'not earned': ('greeted',)}, {'scores': ('at least', 90.0)}, …"""
+        given = [name for name in type(self).model_fields if name in CLAIMS & self.model_fields_set]
+        found = {name.replace("_", " "): getattr(self, name) for name in given}
+        return {name: tuple(value) if isinstance(value, list) else value for name, value in found.items()}
+
+    @model_validator(mode="after")
+    def _one_deed(self) -> Self:
+        deeds = [word for word in (self.trainee, self.silence, self.does) if word is not None]
+        claims = self.model_fields_set & CLAIMS
+        if len(deeds) > 1 or (deeds and claims):
+            raise wrong("VT005_two_deeds")
+        if not deeds and not claims:
+            raise wrong("VT005_no_deed")
+        if self.after is not None and self.over is not None:
+            raise wrong("VT005_after_and_over")
+        return self
+
+
+CLAIMS = frozenset(("ends", "earned", "not_earned", "interruptions", "reaches", "scores"))
+
+
+class ScenarioFile(Strict):
+    """A practice call that voicetrainer can hold."""
+
+    voicetrainer: Version = Field(description="The version of this format: 1.")
+    title: Text = Field(description="What the scenario is called in lists and reports.")
+    language: Text = Field("en", description="The language of the call, such as en or en-GB.")
+    level: Whole = Field(1, ge=1, le=5, description="How hard it is: 1 shows a script, 2 hints, 3 nothing.")
+    about: Text = Field("", description="What happened before the call, for the trainee.")
+    goal: Text = Field("", description="What the trainee should achieve.")
+    firm_at_fault: YesNo | None = Field(
+        None,
+        alias="fault of the firm",
+        description="Whether the firm did wrong: if so, owning it is credited.",
+    )
+    you: YouFile = Field(YouFile(), description="Who the trainee plays.")
+    caller: CallerFile = Field(description="Who rings.")
+    facts: dict[str, FactFile] = Field({}, description="What the caller knows, in the ways to say it.")
+    meters: dict[str, MeterFile] = Field({}, description="What moves the caller, such as anger from 0 to 10.")
+    checkpoints: dict[str, CheckpointFile] = Field({}, description="What is worth doing in this call.")
+    phrases: dict[str, Words] = Field({}, description="Your own phrase lists, beside the built-in ones.")
+    barge_in_after: Time = Field(
+        700, alias="barge-in after", description="The caller stops when talked over for so long."
+    )
+    time_limit: Time = Field(
+        360_000, alias="time limit", description="The call ends after so long, whatever happens."
+    )
+    unclear_line: Line | None = Field(
+        None, alias="unclear line", description="What the caller says when the words were not understood."
+    )
+    always: list[BranchFile] = Field([], description="Branches that are looked at first in every state.")
+    start: Text = Field(description="The state in which the call begins.")
+    states: dict[str, StateFile] = Field(min_length=1, description="The places in the conversation, by name.")
+    rehearsals: dict[str, list[StepFile]] = Field(
+        {}, description="Trial runs that `voicetrainer check` plays."
+    )
