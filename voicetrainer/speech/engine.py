@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from ..core.ports import Clip
+from ..core.ports import Clip, Voice
 from . import mood as moods
 from .line import Rendered, Speech, compose, pieces_of, trimmed
 
@@ -26,6 +26,12 @@ class Engine(Protocol):
         """Mono samples at core.ports.RATE.  Raises EngineError."""
 
     def close(self) -> None: ...
+
+
+class KeyedVoice(Voice, Protocol):
+    """A voice that says what its sound depends on, so that its lines can be kept."""
+
+    key: str
 
 
 class PiecewiseVoice:

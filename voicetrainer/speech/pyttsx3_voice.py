@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ..core.ports import Samples
 
 WORKER = Path(__file__).parent / "workers" / "pyttsx3_worker.py"
-SECONDS = 15.0
+SECONDS = 6.0
 """A worker that takes longer hangs; it usually needs 0.15 s."""
 ATTEMPTS = 2
 

@@ -44,9 +44,15 @@ def resampled(mono: Samples, rate: int) -> Samples:
 
 def run(command: Sequence[str], text: str, seconds: float, engine: str) -> None:
     """Run a program with `text` on its standard input.  Raises EngineError if it fails or hangs."""
+    hidden = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # on Windows no console may flash up
     try:
         done = subprocess.run(
-            command, input=text.encode(), capture_output=True, timeout=seconds, check=False, **_hidden()
+            command,
+            input=text.encode(),
+            capture_output=True,
+            timeout=seconds,
+            check=False,
+            creationflags=hidden,
         )
     except subprocess.TimeoutExpired as error:
         raise EngineError(say("speech.hung", engine=engine, seconds=round(seconds))) from error
@@ -56,9 +62,3 @@ def run(command: Sequence[str], text: str, seconds: float, engine: str) -> None:
         lines = done.stderr.decode(errors="replace").strip().splitlines()
         reason = lines[-1] if lines else f"exit code {done.returncode}"
         raise EngineError(say("speech.crashed", engine=engine, why=reason))
-
-
-def _hidden() -> dict[str, int]:
-    """On Windows a worker must not flash a console window."""
-    flag = getattr(subprocess, "CREATE_NO_WINDOW", 0)
-    return {"creationflags": flag} if flag else {}

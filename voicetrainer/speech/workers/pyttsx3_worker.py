@@ -12,13 +12,16 @@ import json
 import os
 import sys
 import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 POLL = 0.01
 PATIENCE = 3.0
 SETTLE = 0.05
 
 
-def main():
+def main() -> None:
     request = json.load(sys.stdin)
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 1)  # drivers print
@@ -28,14 +31,14 @@ def main():
 
     engine = pyttsx3.init()
     prepare(engine, request)
-    part = request["file"] + ".part"
-    engine.save_to_file(request["text"], part)
+    part = Path(request["file"] + ".part")
+    engine.save_to_file(request["text"], str(part))
     engine.runAndWait()
     wait_for_sound(part)
-    os.replace(part, request["file"])
+    part.replace(request["file"])
 
 
-def load_espeak():
+def load_espeak() -> None:
     """The library that pip brought, under the name pyttsx3 looks for; else the system's own."""
     try:
         import espeakng_loader
@@ -45,7 +48,7 @@ def load_espeak():
     ctypes.CDLL(espeakng_loader.get_library_path(), mode=ctypes.RTLD_GLOBAL)
 
 
-def prepare(engine, request):
+def prepare(engine: Any, request: dict[str, Any]) -> None:
     """Set voice, rate and pitch.  On Linux each is polled until it reads back: the library applies
     them in a thread of its own, and a new voice puts the rate back to its default."""
     if sys.platform.startswith("linux"):
@@ -62,16 +65,16 @@ def prepare(engine, request):
     time.sleep(SETTLE)
 
 
-def equal(wanted, now):
+def equal(wanted: object, now: object) -> bool:
     return now == wanted
 
 
-def same_variant(wanted, now):
+def same_variant(wanted: object, now: object) -> bool:
     """Asked for 'en-gb+f2' it answers 'gmw/en+f2'."""
-    return str(now).partition("+")[2] == wanted.partition("+")[2]
+    return str(now).partition("+")[2] == str(wanted).partition("+")[2]
 
 
-def set_and_wait(engine, name, value, matches):
+def set_and_wait(engine: Any, name: str, value: object, matches: Callable[[object, object], bool]) -> None:
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         engine.setProperty(name, value)
@@ -82,23 +85,23 @@ def set_and_wait(engine, name, value, matches):
     raise RuntimeError(f"{name} {value!r} was not taken")
 
 
-def nearest_voice(voices, sex):
-    def english(voice):
+def nearest_voice(voices: list[Any], sex: str) -> str | None:
+    def english(voice: Any) -> bool:
         return any("en" in str(language).lower() for language in voice.languages or [])
 
-    def fits(voice):
+    def fits(voice: Any) -> bool:
         gender = str(voice.gender or "").lower().removeprefix("voicegender")
         return gender == sex
 
     chosen = [v for v in voices if english(v) and fits(v)] or [v for v in voices if english(v)]
-    return chosen[0].id if chosen else None
+    return str(chosen[0].id) if chosen else None
 
 
-def wait_for_sound(path):
+def wait_for_sound(path: Path) -> None:
     """The file exists, holds more than a header, and has stopped growing."""
     end, last = time.monotonic() + PATIENCE, -1
     while time.monotonic() < end:
-        size = os.path.getsize(path) if os.path.exists(path) else -1
+        size = path.stat().st_size if path.exists() else -1
         if size > 100 and size == last:
             return
         last = size

@@ -1,0 +1,105 @@
+"""How sure the words of an ear are that gives no confidence of its own: 0…1, from what can be seen.
+
+Four things spoil words, and each lowers the figure on its own: the ear changed its mind at the end
+(partial and final disagree), there are far too few or too many letters for the time that was
+voiced, the voice was hardly above the noise, or it was very low or clipped.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..core.events import Ms
+
+if TYPE_CHECKING:
+    from ..core.ports import Samples
+
+LETTERS_A_SECOND = (4.0, 26.0)
+"""Of voiced time; ordinary speech has 11 to 18."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    text: str
+    partial: str = ""
+    """The last words before the final ones, of (nearly) the whole utterance; empty if none."""
+    voiced: Ms = 0
+    level_dbfs: float = -26.0
+    """Of the voiced part."""
+    snr_db: float = 40.0
+    """Voiced part above the quietest part; 40 and more is clean."""
+    clipped: float = 0.0
+    """Share of samples at full scale."""
+
+
+def confidence(signs: Signs) -> float:
+    """0 for no words; near 1 when nothing speaks against them."""
+    if not re.search(r"\w", signs.text):
+        return 0.0
+    doubts = (
+        _agreement(signs.partial, signs.text),
+        _rate(signs.text, signs.voiced),
+        _ramp(signs.snr_db, 3.0, 14.0, least=0.35),
+        _ramp(signs.level_dbfs, -58.0, -44.0, least=0.4),
+        _ramp(-signs.clipped, -0.08, -0.01, least=0.5),
+        _repetition(signs.text),
+    )
+    return round(float(np.prod(doubts)), 3)
+
+
+def _agreement(partial: str, final: str) -> float:
+    """Final words may go on from the partial ones; what was there should still be there.
+
+    The partial's last word does not count: it was often cut off in the middle.
+    """
+    before, after = words_of(partial)[:-1], words_of(final)
+    if not before:
+        return 1.0
+    same = sum(block.size for block in SequenceMatcher(None, before, after, False).get_matching_blocks())
+    return 0.55 + 0.45 * same / len(before)
+
+
+def _rate(text: str, voiced: Ms) -> float:
+    if voiced <= 0:
+        return 1.0
+    letters = sum(map(len, words_of(text)))
+    rate = letters * 1000 / max(voiced, 200)
+    low, high = LETTERS_A_SECOND
+    if rate < low:
+        return max(0.3, rate / low)
+    return max(0.3, high / rate) if rate > high else 1.0
+
+
+def _repetition(text: str) -> float:
+    """A decoder that is lost says the same again and again."""
+    words = words_of(text)
+    return 1.0 if len(words) < 8 else min(1.0, 0.2 + 2.0 * len(set(words)) / len(words))
+
+
+def _ramp(value: float, low: float, high: float, least: float) -> float:
+    share = min(1.0, max(0.0, (value - low) / (high - low)))
+    return least + (1.0 - least) * share
+
+
+def words_of(text: str) -> list[str]:
+    return re.findall(r"[a-z0-9']+", text.lower())
+
+
+def signs_of(samples: Samples, text: str, partial: str = "") -> Signs:
+    """Measure an utterance.  Voiced is what lies within 25 dB of its loud part."""
+    usable = len(samples) // 320 * 320
+    if not usable:
+        return Signs(text, partial)
+    power = np.mean(samples[:usable].reshape(-1, 320).astype(np.float64) ** 2, axis=1)
+    levels = 10 * np.log10(power + 1e-12)
+    loud = float(np.percentile(levels, 95))
+    voiced = levels > max(loud - 25.0, -70.0)
+    noise = float(np.percentile(levels, 5))
+    level = float(10 * np.log10(power[voiced].mean() + 1e-12)) if voiced.any() else -120.0
+    clipped = float(np.mean(np.abs(samples) >= 0.999))
+    return Signs(text, partial, int(voiced.sum()) * 20, level, level - noise, clipped)

@@ -1,0 +1,115 @@
+"""Rendering all lines of a scenario beforehand: `voicetrainer render SCENARIO`."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from . import clipfile, sounds
+from .engine import KeyedVoice
+from .rendered import INDEX, RenderedLine, key_of, load_line, read_index, write_index
+
+if TYPE_CHECKING:
+    from ..core.scenario import Branch, Scenario, State
+
+SUFFIX = ".ogg"
+FORMAT, SUBTYPE = "OGG", "VORBIS"
+
+Progress = Callable[[int, int], None]
+"""(lines done, lines in all)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """What render_lines did, in numbers of lines."""
+
+    rendered: int
+    kept: int
+    removed: int
+    """Stale files of earlier texts or voices."""
+    size: int
+    """Bytes of all sound files."""
+
+
+def lines_of(scenario: Scenario) -> list[tuple[str, str]]:
+    """(text, mood) of every line the caller can say, each once, in the order of the file.
+
+    A branch's own line is said in the mood of the state it leads to, else of the one it is in; an
+    `always` branch may be met in any state.
+    """
+    found: dict[tuple[str, str], None] = {}
+    for state in scenario.states.values():
+        for text in state.caller:
+            found[text, state.mood] = None
+        for branch in state.branches:
+            if branch.caller:
+                found[branch.caller, _mood_after(scenario, branch, state)] = None
+    talking = [state for state in scenario.states.values() if not state.ending]
+    for branch in scenario.always:
+        for state in talking if branch.caller else ():
+            found[branch.caller or "", _mood_after(scenario, branch, state)] = None
+    for state in talking:
+        found[scenario.unclear_line, state.mood] = None
+    return list(found)
+
+
+def _mood_after(scenario: Scenario, branch: Branch, state: State) -> str:
+    return scenario.states[branch.go].mood if branch.go else state.mood
+
+
+def render_lines(
+    scenario: Scenario,
+    voice: KeyedVoice,
+    folder: Path,
+    licence: str,
+    progress: Progress = lambda _done, _all: None,
+) -> Rendering:
+    """Render what `folder` lacks and drop what it no longer needs.
+
+    Lines of the same voice that are there and whole are kept.  Raises EngineError, OSError.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted, before = lines_of(scenario), read_index(folder)
+    lines: list[RenderedLine] = []
+    kept = 0
+    for done, (text, mood) in enumerate(wanted):
+        progress(done, len(wanted))
+        line = before.get((text, mood))
+        if line and line.voice == voice.key and load_line(folder, line) is not None:
+            kept += 1
+        else:
+            line = _render(text, mood, voice, folder, licence)
+        lines.append(line)
+    write_index(folder, lines)
+    removed = _remove_stale(folder, {line.file for line in lines})
+    progress(len(wanted), len(wanted))
+    size = sum((folder / line.file).stat().st_size for line in lines)
+    return Rendering(len(wanted) - kept, kept, removed, size)
+
+
+def _render(text: str, mood: str, voice: KeyedVoice, folder: Path, licence: str) -> RenderedLine:
+    clip = voice.render(text, mood)
+    file = folder / (key_of(text, mood) + SUFFIX)
+    part = file.with_suffix(".part")
+    clipfile.save(part, clip, FORMAT, SUBTYPE)
+    part.replace(file)
+    sounds.read(file, voice.name)  # what cannot be read back must not be shipped
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    return RenderedLine(
+        text, mood, file.name, voice.name, voice.key, licence, digest, len(clip.samples), clip.marks
+    )
+
+
+def _remove_stale(folder: Path, wanted: set[str]) -> int:
+    stale = [
+        file
+        for file in folder.iterdir()
+        if file.is_file() and file.name not in wanted and file.name != INDEX
+        and file.suffix in (SUFFIX, ".part", ".flac")
+    ]  # fmt: skip
+    for file in stale:
+        file.unlink()
+    return len(stale)
