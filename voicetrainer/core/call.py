@@ -190,6 +190,11 @@ class Call:
         lines[self.scenario.unclear_line, state.mood] = None
         return list(lines)
 
+    def reply_progress(self, now: e.Ms) -> float:
+        """How much of the reply wait has passed, 0…1; 0 while none runs."""
+        due, wait = self._reply_due(), self.setting.reply_wait
+        return min(1.0, max(0.0, 1 - (due - now) / wait)) if due is not None and wait else 0.0
+
     # -- timers --------------------------------------------------------------------------------
 
     def _timers(self) -> tuple[e.Ms | None, ...]:

@@ -5,7 +5,7 @@ Sound everywhere inside is float32, mono, −1…1, at `RATE`; a block is `BLOCK
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from .events import Mark, Ms
@@ -53,7 +53,7 @@ class Heard:
     text: str
     confidence: float = 1.0
     """0…1; 1 where the ear gives none and nothing speaks against the words."""
-    words: tuple[tuple[str, Ms, Ms], ...] = field(default=())
+    words: tuple[tuple[str, Ms, Ms], ...] = ()
     """(word, onset, end) in ms from the first sample, where the engine has them."""
 
 

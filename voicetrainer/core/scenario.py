@@ -125,5 +125,7 @@ class Scenario:
     barge_in_after: Ms = 700
     time_limit: Ms = 360_000
     unclear_line: str = "Sorry, the line is bad. Could you say that again?"
+    announcements: tuple[str, ...] = ()
+    """What announces a pause ("one moment"): such a silence is no dead air."""
     backchannels: tuple[str, ...] = ()
     """Words that never take the floor on their own: "mm-hm", "I see"."""

@@ -1,0 +1,271 @@
+"""The one loop, for sound card, browser and recorded trainee alike: a block in, a block out.
+
+Call time is microphone time: after block n it is n × 20 ms.  In each step the block goes to the
+detector and the ear; what they, the keys and the playback report goes into the call; what the
+call wants is done; then the caller's next block is handed over and both sides are recorded.
+Everything about playback is arithmetic on blocks handed over, shifted by the device's latency.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ..core import events as e
+from ..core.call import Call
+from ..core.errors import DeviceError, StoreError
+from ..core.ports import BLOCK, BLOCK_MS, RATE, Clip, Phone, Samples, Vad
+from ..core.turns import TurnDetector
+from .parts import Command, Gate, Key, Lines, Listener, Moment, Mouth, Recorder, Typed, Typing, Watcher
+
+log = logging.getLogger(__name__)
+
+PRE_ROLL: e.Ms = 240
+"""Sound from before the detected onset that the ear gets too: first consonants are soft."""
+KEPT_BLOCKS = 100
+"""Newest microphone blocks that are kept for the ear's pre-roll (2 s)."""
+
+
+@dataclass(slots=True)
+class Parts:
+    """Everything a call is held with.  Built by `cli` (or `web`), used by one `Loop`."""
+
+    phone: Phone
+    vad: Vad
+    gate: Gate
+    detector: TurnDetector
+    ear: Listener
+    lines: Lines
+    mouth: Mouth
+    hold_music: Samples
+    recorder: Recorder | None = None
+    watchers: Sequence[Watcher] = ()
+
+
+@dataclass(slots=True)
+class _Playing:
+    line: int
+    onset: e.Ms
+    clip: Clip
+
+    @property
+    def end(self) -> e.Ms:
+        return self.onset + self.clip.length
+
+
+@dataclass(slots=True)
+class Loop:
+    """Runs `call` over `parts`, block by block, until it is over."""
+
+    call: Call
+    parts: Parts
+    inbox: queue.SimpleQueue[Command] = field(default_factory=queue.SimpleQueue)
+    moment: Moment = field(default_factory=lambda: Moment(0, 0, 0, False, False, "", 0))
+    error: DeviceError | StoreError | None = None
+    """What went wrong on the way, for the screen to tell; the call may have gone on."""
+    now: e.Ms = 0
+    _told: int = 0
+    _foreseen: int = 0
+    _wanted: e.Say | None = None
+    _playing: _Playing | None = None
+    _recent: deque[Samples] = field(default_factory=lambda: deque(maxlen=KEPT_BLOCKS))
+    _listening_to: int | None = None
+    _typing: int | None = None
+    _partial: str = ""
+
+    @property
+    def latency(self) -> e.Ms:
+        """From handing a block over until the trainee's answer to it is read."""
+        latency = self.parts.phone.latency
+        return latency.input + latency.output if latency else 0
+
+    def run(self) -> Call:
+        """Hold the whole call.  The phone is open; time zero is now."""
+        self.parts.vad.reset()
+        self.parts.gate.reset()
+        self.call.start()
+        self._carry_out()
+        self._tell()
+        while self.call.outcome is None:
+            self.step()
+        return self.call
+
+    def step(self) -> None:
+        """One block.  Ends the call, keeping everything, if the device is gone."""
+        try:
+            block = self.parts.phone.read()
+        except DeviceError as error:
+            self.error, block = error, None
+        if block is None:
+            self.call.break_off(self.now, "the phone stopped")
+            self._tell()
+            return
+        self.now += BLOCK_MS
+        self._commands()
+        self._speech(block)
+        self._words()
+        self._playback()
+        self.call.advance(self.now)
+        self._carry_out()
+        self._hand_over(block)
+        self._tell()
+
+    # -- in ------------------------------------------------------------------------------------
+
+    def _commands(self) -> None:
+        while not self.inbox.empty():
+            match self.inbox.get():
+                case Key(act):
+                    self.call.receive(e.Did(self.now, act))
+                case Typing() if self._typing is None and not self.parts.detector.speaking:
+                    self.parts.detector.utterance += 1
+                    self._typing = self.parts.detector.utterance
+                    self.call.receive(e.SpeechStarted(self.now, self._typing, self.now))
+                case Typed(text) if self._typing is not None:
+                    number, self._typing = self._typing, None
+                    self.call.receive(e.SpeechEnded(self.now, number, self.now))
+                    self.call.receive(e.Recognised(self.now, number, text, typed=True))
+
+    def _speech(self, block: Samples) -> None:
+        parts = self.parts
+        self._recent.append(block)
+        voiced = parts.gate.push(parts.vad.speech(block))
+        if self._typing is not None:
+            voiced = False  # the keyboard is heard, and is no speech
+        for event in parts.detector.push(voiced):
+            self.call.receive(event)
+            if isinstance(event, e.SpeechStarted):
+                self._listening_to, self._partial = event.utterance, ""
+                parts.ear.start(event.utterance)
+                parts.ear.feed(event.utterance, self._since(event.onset - PRE_ROLL))
+                return
+            if isinstance(event, e.SpeechEnded):
+                self._listening_to = None
+                parts.ear.feed(event.utterance, block)
+                parts.ear.finish(event.utterance, self.now)
+        if self._listening_to is not None:
+            parts.ear.feed(self._listening_to, block)
+
+    def _since(self, onset: e.Ms) -> Samples:
+        blocks = max(1, -(-(self.now - max(0, onset)) // BLOCK_MS))
+        return np.concatenate(list(self._recent)[-blocks:])
+
+    def _words(self) -> None:
+        for said in self.parts.ear.results(self.now):
+            match said.kind:
+                case "partial":
+                    self._partial = said.text
+                    self.call.receive(e.Partial(self.now, said.utterance, said.text))
+                case "heard":
+                    heard, self._partial = said.heard, ""
+                    assert heard, said
+                    self.call.receive(e.Recognised(self.now, said.utterance, heard.text, heard.confidence))
+                case "lost":
+                    self.call.receive(e.Trouble(self.now, "ear lost"))
+                    self.call.receive(e.Recognised(self.now, said.utterance, "", 0.0))
+
+    # -- out -----------------------------------------------------------------------------------
+
+    def _playback(self) -> None:
+        if self._playing and self._playing.end <= self.now:
+            playing, self._playing = self._playing, None
+            self.call.receive(e.LineEnded(self.now, playing.line, playing.end))
+        if self._wanted:
+            self._begin(self._wanted)
+
+    def _begin(self, wanted: e.Say) -> None:
+        clip = self.parts.lines.get(wanted.text, wanted.mood)
+        if clip is None:
+            return  # still being rendered
+        self._wanted = None
+        self._playing = _Playing(wanted.line, self.now + self.latency, clip)
+        self.parts.mouth.say(clip)
+        self.call.receive(
+            e.LineStarted(self.now, wanted.line, self._playing.onset, clip.length, clip.marks)
+        )  # fmt: skip
+
+    def _carry_out(self) -> None:
+        while actions := self.call.actions():
+            for action in actions:
+                self._do(action)
+        if self.call.outcome is None and self._foreseen != len(self.call.timeline):
+            self._foreseen = len(self.call.timeline)
+            self.parts.lines.prefetch(self.call.upcoming())
+
+    def _do(self, action: e.Action) -> None:
+        match action:
+            case e.Say():
+                self._wanted = action
+                self.parts.lines.want(action.text, action.mood)
+                self._begin(action)
+            case e.Hush():
+                self._hush(action.line)
+            case e.Duck() if self._playing and self._playing.line == action.line:
+                self.parts.mouth.duck(action.down)
+            case e.HoldMusic(on):
+                if on:
+                    self.parts.mouth.loop(self.parts.hold_music)
+                else:
+                    self.parts.mouth.stop_loop()
+            case e.HangUp():
+                if self._playing:
+                    self.parts.mouth.hush()
+                self.parts.phone.flush()
+
+    def _hush(self, line: int) -> None:
+        if self._wanted and self._wanted.line == line:  # never came to be said
+            self._wanted = None
+            self.call.receive(e.LineEnded(self.now, line, self.now, cut=True))
+        elif self._playing and self._playing.line == line:
+            playing, self._playing = self._playing, None
+            self.parts.mouth.hush()
+            self.parts.phone.flush()
+            self.call.receive(
+                e.LineEnded(self.now, line, max(playing.onset, min(playing.end, self.now)), cut=True)
+            )
+
+    def _hand_over(self, block: Samples) -> None:
+        out = self.parts.mouth.block()
+        self.parts.phone.write(out)
+        self._note(block, out)
+        recorder = self.parts.recorder
+        if recorder is None:
+            return
+        try:
+            recorder.append(block, out)
+        except StoreError as error:
+            self._trouble("recording stopped", error)
+
+    def _trouble(self, what: str, error: StoreError) -> None:
+        self.error = error
+        log.warning("%s at %d ms", what, self.now)
+        self.call.receive(e.Trouble(self.now, what))
+
+    def _note(self, block: Samples, out: Samples) -> None:
+        self.moment = Moment(
+            self.now, _rms(block), _rms(out), self.parts.detector.speaking or self._typing is not None,
+            self._playing is not None, self._partial, self.call.reply_progress(self.now),
+        )  # fmt: skip
+
+    def _tell(self) -> None:
+        """Show the watchers what is new.  A timeline that can no longer be written is told once."""
+        while self._told < len(self.call.timeline):
+            event = self.call.timeline[self._told]
+            self._told += 1
+            for watcher in self.parts.watchers:
+                try:
+                    watcher.event(event)
+                except StoreError as error:
+                    self._trouble("timeline stopped", error)
+
+
+def _rms(block: Samples) -> float:
+    return float(np.sqrt(np.dot(block, block) / BLOCK))
+
+
+assert BLOCK * 1000 == BLOCK_MS * RATE

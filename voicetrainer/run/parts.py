@@ -1,0 +1,122 @@
+"""What the loop is put together from.  Shapes only; `sound` and `speech` have the real things."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from ..core.events import Act, Event, Ms
+from ..core.ports import Clip, Heard, Samples
+
+Line = tuple[str, str]
+"""(text, mood)."""
+
+
+class Mouth(Protocol):
+    """The caller's mouth: the block to hand over next."""
+
+    @property
+    def position(self) -> Ms:
+        """How far into the line the samples handed over reach."""
+
+    def say(self, clip: Clip) -> None: ...
+    def hush(self) -> Ms:
+        """Cut the line; returns how far it came."""
+
+    def duck(self, down: bool) -> None: ...
+    def loop(self, samples: Samples) -> None:
+        """Play round and round under everything."""
+
+    def stop_loop(self) -> None: ...
+    def block(self) -> Samples: ...
+
+
+class Gate(Protocol):
+    def push(self, probability: float) -> bool: ...
+    def reset(self) -> None: ...
+
+
+class EarSays(Protocol):
+    @property
+    def utterance(self) -> int: ...
+    @property
+    def kind(self) -> Literal["partial", "heard", "lost"]: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def heard(self) -> Heard | None: ...
+
+
+class Listener(Protocol):
+    """An ear that does not make the loop wait (or does, when nobody hears the loop wait)."""
+
+    def start(self, utterance: int) -> None: ...
+    def feed(self, utterance: int, samples: Samples) -> None: ...
+    def finish(self, utterance: int, now: Ms) -> None: ...
+    def results(self, now: Ms) -> Iterable[EarSays]:
+        """What has become known since; 'lost' once for each utterance that will get no words."""
+
+    def close(self) -> None: ...
+
+
+class Lines(Protocol):
+    """Rendered caller lines."""
+
+    def want(self, text: str, mood: str) -> None:
+        """Needed now."""
+
+    def prefetch(self, lines: Iterable[Line]) -> None:
+        """Could be needed next."""
+
+    def get(self, text: str, mood: str) -> Clip | None:
+        """The clip once it is there."""
+
+    def close(self) -> None: ...
+
+
+class Recorder(Protocol):
+    def append(self, trainee: Samples, caller: Samples) -> None: ...
+
+
+class Watcher(Protocol):
+    """Sees a call go by: a timeline file, a screen, a scripted trainee.  Must not block."""
+
+    def event(self, event: Event) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The trainee pressed a key."""
+
+    act: Act
+
+
+@dataclass(frozen=True, slots=True)
+class Typing:
+    """The first letter of a typed turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The whole of it; empty if it was given up."""
+
+    text: str
+
+
+Command = Key | Typing | Typed
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What a screen may want to show now; made anew each block."""
+
+    now: Ms
+    trainee_level: float
+    """RMS 0…1 of the newest microphone block."""
+    caller_level: float
+    trainee_speaks: bool
+    caller_speaks: bool
+    partial: str
+    reply_wait: float
+    """How much of the caller's reply wait has passed, 0…1; 0 when none runs."""
