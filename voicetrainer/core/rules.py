@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from .events import Answered, Branched, Credited, Ended, Entered, Event, Faulted, Outcome, Turn
+from .events import Answered, Branched, Credited, Ended, Entered, Event, Faulted, Outcome, Trouble, Turn
 from .floor import Floor, Overlap, floor_of
 from .match import words_outside
 from .rubric import Item
@@ -38,6 +38,12 @@ class Case:
     @cached_property
     def setting(self) -> Answered:
         return next((x for x in self.timeline if isinstance(x, Answered)), Answered(0))
+
+    @cached_property
+    def words_assessed(self) -> bool:
+        """False if the ear was known to be poor, or was lost on the way."""
+        lost = any(isinstance(x, Trouble) and x.what == "ear lost" for x in self.timeline)
+        return self.setting.words_assessed and not lost
 
     @cached_property
     def outcome(self) -> Outcome:
@@ -79,7 +85,7 @@ def checkpoint(case: Case, item: Item) -> Iterator[Judged]:
             continue
         own = Item(f"{item.id}: {name}", item.rule, (point.advice,), item.weight, item.critical)
         title = point.title or name
-        if not case.setting.words_assessed:
+        if not case.words_assessed:
             yield _judged(own, "not assessed", "words-not-assessed", title=title)
         elif got := credited.get(name):
             shown = [Evidence(got.onset, got.end, got.words, note=got.why)]
@@ -117,7 +123,7 @@ def fault(case: Case, item: Item) -> Iterator[Judged]:
     faults = [x for x in case.timeline if isinstance(x, Faulted) and x.advice in item.advice]
     branches = [*case.scenario.always, *(b for s in case.scenario.states.values() for b in s.branches)]
     watched = any(b.fault and b.fault.advice in item.advice for b in branches)
-    if not case.setting.words_assessed:
+    if not case.words_assessed:
         yield _judged(item, "not assessed", "words-not-assessed", title=item.id)
     elif faults:
         shown = [Evidence(x.onset, x.end, x.words, note=x.why) for x in faults]
@@ -175,7 +181,7 @@ def _longest(case: Case) -> int:
 def backchannels(case: Case, item: Item) -> Iterator[Judged]:
     """Earned by `at least` signs of listening under a long story; more earn no more."""
     found = [o for o in case.floor.overlaps if o.kind == "backchannel"]
-    if not case.setting.overlap_assessed or not case.setting.words_assessed:
+    if not case.setting.overlap_assessed or not case.words_assessed:
         yield _judged(item, "not assessed", "overlap-not-assessed")
     elif not case.turns or _longest(case) < LONG_STORY:
         yield _judged(item, "not needed", "no-occasion")

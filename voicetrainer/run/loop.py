@@ -165,8 +165,9 @@ class Loop:
                     heard, self._partial = said.heard, ""
                     assert heard, said
                     self.call.receive(e.Recognised(self.now, said.utterance, heard.text, heard.confidence))
-                case "lost":
+                case "changed":
                     self.call.receive(e.Trouble(self.now, "ear lost"))
+                case "lost":
                     self.call.receive(e.Recognised(self.now, said.utterance, "", 0.0))
 
     # -- out -----------------------------------------------------------------------------------

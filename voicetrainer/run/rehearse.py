@@ -8,6 +8,7 @@ from __future__ import annotations
 import heapq
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import count
 
 from ..core import events as e
@@ -89,7 +90,12 @@ class _Stage:
         else:
             for at, cue in self._sheet.due(now):
                 self._do(call, max(at, now), cue)
+                self._catch_up(call, now)
         self._show(call)
+
+    def _catch_up(self, call: Call, now: e.Ms) -> None:
+        while self._coming and self._coming[0][0] <= now:
+            call.receive(heapq.heappop(self._coming)[2])
 
     def carry_out(self, call: Call) -> None:
         self._show(call)
@@ -113,6 +119,7 @@ class _Stage:
         if cue.act:
             call.receive(e.Did(at, cue.act))
             return
+        self._end_earlier_speech(at)
         self._utterance += 1
         number, end = self._utterance, at + max(250, WORD * len(cue.text.split()))
         self._sheet.speaks_until(end + 1)
@@ -120,6 +127,12 @@ class _Stage:
         self._at(e.SpeechPaused(end + PAUSED_AFTER, number, end))
         self._at(e.SpeechEnded(end + RECOGNISED_AFTER, number, end))
         self._at(e.Recognised(end + RECOGNISED_AFTER, number, cue.text))
+
+    def _end_earlier_speech(self, at: e.Ms) -> None:
+        """Who goes on before the detector's endpoint ends the utterance before with it."""
+        early = [(min(t, at), n, replace(x, at=min(t, at))) for t, n, x in self._coming]
+        self._coming = early
+        heapq.heapify(self._coming)
 
     def _at(self, event: e.Event) -> None:
         heapq.heappush(self._coming, (event.at, next(self._order), event))
