@@ -77,9 +77,11 @@ def write_index(folder: Path, lines: list[RenderedLine]) -> None:
 
 
 def _line(row: Mapping[str, Any]) -> RenderedLine:
-    names = ("text", "mood", "file", "engine", "voice", "licence", "sha256")
-    texts = (str(row[name]) for name in names)
-    return RenderedLine(*texts, samples=int(row["samples"]), marks=rows_to_marks(row["marks"]))
+    text, mood, file, engine, voice, licence, digest = (
+        str(row[name]) for name in ("text", "mood", "file", "engine", "voice", "licence", "sha256")
+    )
+    marks = rows_to_marks(row["marks"])
+    return RenderedLine(text, mood, file, engine, voice, licence, digest, int(row["samples"]), marks)
 
 
 def load_line(folder: Path, line: RenderedLine) -> Clip | None:
