@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import math
 import os
@@ -26,7 +27,8 @@ RATES = range(4_000, 384_001)
 """Hz.  Outside of these a header is wrong rather than unusual."""
 WILD = 8.0
 """A peak above this (+18 dBFS) is no loud recording but a file whose samples were never scaled."""
-CHUNK_S = 4
+CHUNK_MS = 200
+"""Read at once: of a file that breaks off at most so much is lost."""
 
 
 def read_clip(path: Path | str) -> Samples:
@@ -96,14 +98,13 @@ def _resampled(path: Path) -> Iterator[Samples]:
     import soxr
 
     try:
-        # by handle, so that a name such as x.raw does not decide how the content is read
-        with path.open("rb") as file, soundfile.SoundFile(file) as sound:
+        with soundfile.SoundFile(path) as sound:
             _check_header(path, sound)
             stream = soxr.ResampleStream(sound.samplerate, RATE, 1, dtype="float32")
             for piece in _mono(path, sound):
                 yield stream.resample_chunk(piece)
             yield stream.resample_chunk(np.zeros(0, np.float32), last=True)
-    except (soundfile.LibsndfileError, ValueError) as error:
+    except (soundfile.LibsndfileError, TypeError, ValueError) as error:  # TypeError: called x.raw
         raise ClipError(say("sound.clip_not_sound", path=path)) from error
     except OSError as error:
         raise ClipError(say("sound.clip_unreadable", path=path, reason=error.strerror)) from error
@@ -122,7 +123,7 @@ def _mono(path: Path, sound: Any) -> Iterator[Samples]:
     left = LONGEST_S * sound.samplerate
     while True:
         try:
-            piece = sound.read(CHUNK_S * sound.samplerate, dtype="float32", always_2d=True)
+            piece = sound.read(CHUNK_MS * sound.samplerate // 1000, dtype="float32", always_2d=True)
         except soundfile.LibsndfileError:
             return  # it breaks off in mid-frame: what came before is good
         if not len(piece):
@@ -150,7 +151,8 @@ def _write(path: Path, samples: Samples, kind: str) -> None:
     except (OSError, soundfile.LibsndfileError) as error:
         raise StoreError(say("sound.write_failed", path=path, reason=_reason(error))) from error
     finally:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink()
 
 
 def _reason(error: Exception) -> str:

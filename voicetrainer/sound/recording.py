@@ -173,7 +173,7 @@ def _next_piece(sound: object) -> Samples:
 
     assert isinstance(sound, soundfile.SoundFile)
     try:
-        piece: Samples = sound.read(BLOCK * 50, dtype="float32", always_2d=True)
+        piece: Samples = sound.read(BLOCK * 10, dtype="float32", always_2d=True)
     except soundfile.LibsndfileError:
         return np.zeros((0, 2), np.float32)  # it breaks off here
     return piece
