@@ -250,11 +250,15 @@ class Call:
     def _listen(self, since: e.Ms) -> None:
         self._log(e.Listening(self.now, since))
         self._listening = since
-        late = [u for u in self._under if u.end >= since - TAIL and u.text]
+        self._pending = [u for u in (*self._under, *self._pending) if self._still_answers(u, since)]
         self._under.clear()
-        self._pending.extend(u for u in late if not is_backchannel(u.text, self.scenario.backchannels))
         if not self._busy():
             self._silence = since
+
+    def _still_answers(self, spoken: _Spoken, line_end: e.Ms) -> bool:
+        """Was it said late enough in the line, or after it, to be an answer?"""
+        fresh = spoken.end >= line_end - TAIL
+        return fresh and (spoken.line is None or not is_backchannel(spoken.text, self.scenario.backchannels))
 
     def _busy(self) -> bool:
         """The trainee has something under way."""

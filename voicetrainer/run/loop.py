@@ -21,12 +21,14 @@ from ..core.call import Call
 from ..core.errors import DeviceError, StoreError
 from ..core.ports import BLOCK, BLOCK_MS, RATE, Clip, Phone, Samples, Vad
 from ..core.turns import TurnDetector
-from .parts import Command, Gate, Key, Lines, Listener, Moment, Mouth, Recorder, Typed, Typing, Watcher
+from .parts import Command, Edges, Gate, Key, Lines, Listener, Moment, Mouth, Recorder, Typed, Typing, Watcher
 
 log = logging.getLogger(__name__)
 
 PRE_ROLL: e.Ms = 240
 """Sound from before the detected onset that the ear gets too: first consonants are soft."""
+AFTER_LINE: e.Ms = 300
+"""A room rings on so long after a line on loudspeakers."""
 KEPT_BLOCKS = 100
 """Newest microphone blocks that are kept for the ear's pre-roll (2 s)."""
 
@@ -39,11 +41,14 @@ class Parts:
     vad: Vad
     gate: Gate
     detector: TurnDetector
+    edges: Edges
     ear: Listener
     lines: Lines
     mouth: Mouth
     hold_music: Samples
     recorder: Recorder | None = None
+    half_duplex: bool = False
+    """Do not listen while the caller speaks: on loudspeakers it would hear itself."""
     watchers: Sequence[Watcher] = ()
 
 
@@ -76,6 +81,9 @@ class Loop:
     _recent: deque[Samples] = field(default_factory=lambda: deque(maxlen=KEPT_BLOCKS))
     _listening_to: int | None = None
     _typing: int | None = None
+    _deaf_until: e.Ms = 0
+    notices: list[str] = field(default_factory=list)
+    """What degraded, in words for the screen; it takes them away."""
     _partial: str = ""
 
     @property
@@ -134,10 +142,10 @@ class Loop:
     def _speech(self, block: Samples) -> None:
         parts = self.parts
         self._recent.append(block)
-        voiced = parts.gate.push(parts.vad.speech(block))
-        if self._typing is not None:
-            voiced = False  # the keyboard is heard, and is no speech
-        for event in parts.detector.push(voiced):
+        parts.edges.push(block)
+        voiced = parts.gate.push(parts.vad.speech(block)) and not self._deaf()
+        for noticed in parts.detector.push(voiced):
+            event = parts.edges.refine(noticed)
             self.call.receive(event)
             if isinstance(event, e.SpeechStarted):
                 self._listening_to, self._partial = event.utterance, ""
@@ -150,6 +158,12 @@ class Loop:
                 parts.ear.finish(event.utterance, self.now)
         if self._listening_to is not None:
             parts.ear.feed(self._listening_to, block)
+
+    def _deaf(self) -> bool:
+        """The keyboard is heard while typing, the caller on loudspeakers: neither is the trainee."""
+        if self.parts.half_duplex and self._playing:
+            self._deaf_until = self.now + AFTER_LINE
+        return self._typing is not None or self.now < self._deaf_until
 
     def _since(self, onset: e.Ms) -> Samples:
         blocks = max(1, -(-(self.now - max(0, onset)) // BLOCK_MS))
@@ -166,6 +180,7 @@ class Loop:
                     assert heard, said
                     self.call.receive(e.Recognised(self.now, said.utterance, heard.text, heard.confidence))
                 case "changed":
+                    self.notices.append(said.text)
                     self.call.receive(e.Trouble(self.now, "ear lost"))
                 case "lost":
                     self.call.receive(e.Recognised(self.now, said.utterance, "", 0.0))
@@ -178,6 +193,9 @@ class Loop:
             self.call.receive(e.LineEnded(self.now, playing.line, playing.end))
         if self._wanted:
             self._begin(self._wanted)
+        for note in self.parts.lines.notes(self.now):
+            self.notices.append(note)
+            self.call.receive(e.Trouble(self.now, "voice lost"))
 
     def _begin(self, wanted: e.Say) -> None:
         clip = self.parts.lines.get(wanted.text, wanted.mood)
@@ -202,7 +220,7 @@ class Loop:
         match action:
             case e.Say():
                 self._wanted = action
-                self.parts.lines.want(action.text, action.mood)
+                self.parts.lines.want(action.text, action.mood, self.now)
                 self._begin(action)
             case e.Hush():
                 self._hush(action.line)

@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 
 from ..core.events import Act, Event, Ms
 from ..core.ports import Clip, Heard, Samples
+from ..core.turns import Speech
 
 Line = tuple[str, str]
 """(text, mood)."""
@@ -37,6 +38,13 @@ class Gate(Protocol):
     def reset(self) -> None: ...
 
 
+class Edges(Protocol):
+    """Finds the true onset and end of what the detector noticed."""
+
+    def push(self, block: Samples) -> None: ...
+    def refine(self, event: Speech) -> Speech: ...
+
+
 class EarSays(Protocol):
     @property
     def utterance(self) -> int: ...
@@ -64,7 +72,7 @@ class Listener(Protocol):
 class Lines(Protocol):
     """Rendered caller lines."""
 
-    def want(self, text: str, mood: str) -> None:
+    def want(self, text: str, mood: str, now: Ms) -> None:
         """Needed now."""
 
     def prefetch(self, lines: Iterable[Line]) -> None:
@@ -72,6 +80,9 @@ class Lines(Protocol):
 
     def get(self, text: str, mood: str) -> Clip | None:
         """The clip once it is there."""
+
+    def notes(self, now: Ms) -> list[str]:
+        """What degraded since, in words for the screen."""
 
     def close(self) -> None: ...
 
