@@ -115,6 +115,8 @@ class WhenFile(Strict):
         worded = bool(self.says or self.says_all or self.without or self.replies_in)
         if self.does and worded:
             raise wrong("VT005_does_and_says")
+        if not (self.does or worded or self.meter or self.alone) and self.model_fields_set:
+            raise wrong("VT005_when_empty")
         return self
 
     @classmethod
@@ -271,7 +273,9 @@ class ScenarioFile(Strict):
         alias="fault of the firm",
         description="Whether the firm did wrong: if so, owning it is credited.",
     )
-    you: YouFile = Field(YouFile(), description="Who the trainee plays.")
+    you: YouFile = Field(
+        default_factory=lambda: YouFile.model_validate({}), description="Who the trainee plays."
+    )
     caller: CallerFile = Field(description="Who rings.")
     facts: dict[str, FactFile] = Field({}, description="What the caller knows, in the ways to say it.")
     meters: dict[str, MeterFile] = Field({}, description="What moves the caller, such as anger from 0 to 10.")

@@ -72,10 +72,10 @@ class Tree:
         """The value there, or None."""
         found = self.root
         for step in loc:
-            known = range(len(found)) if isinstance(found, list) else found
+            known: Any = range(len(found)) if isinstance(found, list) else found
             if not isinstance(found, dict | list) or step not in known:
                 return None
-            found = found[step]
+            found = found[step]  # type: ignore[index]  # `known` has just shown that it fits
         return found
 
     def _deepest(self, loc: Loc) -> Spot | None:

@@ -1,13 +1,43 @@
-"""The lint rules, each a function from an outline of the file to problems."""
+"""The lint rules, each a function from an outline of the file to problems.  Codes: `..problems`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
 
-from ...core.errors import Problem
+from ... import language
+from ...core.errors import Problem, ScenarioError
+from ..advice import advice
+from ..outline import Outline, outline
+from ..problems import problem
 from ..tree import Tree
+from .graph import graph
+from .rehearsals import rehearsals
+from .scoring import scoring
+from .words import words
 
 
 def problems(path: Path, tree: Tree) -> Iterator[Problem]:
-    return iter(())
+    """What the rules find.  They see the raw file, so they work beside mistakes of spelling."""
+    file = outline(tree)
+    if not isinstance(tree.root, dict):
+        return
+    yield from _priorities(path, tree, file)
+    try:
+        lists = language.banks(file.language)
+    except ScenarioError:
+        known, bank = ", ".join(language.languages()), language.BANKS / f"{file.language[:2]}.yaml"
+        place = tree.value(("language",))
+        yield problem(path, place, "VT005_language", language=file.language, known=known, file=bank)
+        lists = language.banks()
+    yield from graph(path, tree, file)
+    yield from words(path, tree, file, lists)
+    yield from scoring(path, tree, file, advice())
+    yield from rehearsals(path, tree, file)
+
+
+def _priorities(path: Path, tree: Tree, file: Outline) -> Iterator[Problem]:
+    for stop in file.states.values():
+        for way in stop.ways:
+            if (*way.loc, "priority") in tree.spots:
+                yield problem(path, tree.key((*way.loc, "priority")), "VT005_priority")
