@@ -1,0 +1,125 @@
+"""All items by section, each with its verdict, reason and evidence, as rows of plain text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..core.scenario import Scenario
+from ..core.score import Evidence, Judged, Scorecard, SectionScore, Verdict
+from . import words
+from .words import text
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """One stretch to hear."""
+
+    onset: int
+    end: int
+    said: str
+    measured: str
+    threshold: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    judged: Judged
+    id: str
+    """The item's own, unique in the rubric."""
+    advice: str
+    """'L02 L05'"""
+    title: str
+    verdict: Verdict
+    shown: str
+    """The verdict as people read it: 'missed' for lost."""
+    value: str
+    """What was measured, at a glance; empty if the verdict says all."""
+    reason: str
+    threshold: str
+    critical: bool
+    weight: str
+    proofs: tuple[Proof, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A section."""
+
+    section: SectionScore
+    title: str
+    score: str
+    """'42 of 100', or why there is no score."""
+    rows: tuple[Row, ...]
+
+
+def groups(scorecard: Scorecard, scenario: Scenario) -> tuple[Group, ...]:
+    return tuple(
+        Group(section, section.title, _score(section), tuple(row(one, scenario) for one in section.items))
+        for section in scorecard.sections
+    )
+
+
+def row(judged: Judged, scenario: Scenario) -> Row:
+    item = judged.item
+    return Row(
+        judged,
+        item.id,
+        " ".join(item.advice),
+        words.title(item, scenario),
+        judged.verdict,
+        text(f"verdict-{judged.verdict.replace(' ', '-')}"),
+        _value(judged),
+        words.reason(judged),
+        words.limits(item),
+        item.critical,
+        words.number(item.weight),
+        tuple(proof(one) for one in judged.evidence),
+    )
+
+
+def proof(evidence: Evidence) -> Proof:
+    threshold = "" if evidence.limit is None else words.with_unit(evidence.limit, evidence.unit)
+    return Proof(
+        evidence.onset,
+        evidence.end,
+        evidence.words,
+        words.measured(evidence),
+        threshold,
+        evidence.note,
+    )
+
+
+def _value(judged: Judged) -> str:
+    """The measured value where there is one stretch, the count and first time where there are more."""
+    if not judged.evidence:
+        return ""
+    first = judged.evidence[0]
+    if len(judged.evidence) > 1:
+        return f"{len(judged.evidence)} ×, {text('at-time', time=words.clock(first.onset))}"
+    return words.measured(first) or text("at-time", time=words.clock(first.onset))
+
+
+def _score(section: SectionScore) -> str:
+    if not section.needed:
+        return text("section-not-needed")
+    if section.score is None:
+        return text("section-none")
+    return text("section-score", score=words.whole(section.score))
+
+
+def plain(scorecard: Scorecard, scenario: Scenario) -> str:
+    """Every item, its verdict, its reason and its times, for a pipe or a file."""
+    lines: list[str] = []
+    for group in groups(scorecard, scenario):
+        lines.append(f"{group.title}: {group.score}")
+        for one in group.rows:
+            lines.append(f"  {one.shown:<13} {one.advice:<4} {one.title}: {one.reason}")
+            lines += [f"    {_plain_proof(found)}" for found in one.proofs]
+    return "\n".join(lines) + "\n" if lines else ""
+
+
+def _plain_proof(found: Proof) -> str:
+    said = words.quoted(found.said) if found.said else ""
+    parts = (words.tenths(found.onset), found.measured, said, found.note)
+    return "  ".join(part for part in parts if part)

@@ -1,0 +1,67 @@
+"""What both said, in order, with what happened to each turn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ..core.events import Event, Ms, Unclear
+from ..core.floor import Floor, Line, Utterance
+from ..core.scenario import Scenario
+from . import words
+from .words import text
+
+Who = Literal["caller", "trainee"]
+_PAUSE = re.compile(r"\s*\(pause [^)]*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One line of the transcript."""
+
+    who: Who
+    name: str
+    onset: Ms
+    end: Ms
+    said: str
+    tags: tuple[str, ...]
+
+
+def transcript(floor: Floor, timeline: Sequence[Event], scenario: Scenario) -> tuple[Spoken, ...]:
+    unclear = {number for event in timeline if isinstance(event, Unclear) for number in event.utterances}
+    name = words.first_name(scenario)
+    spoken = [_caller(line, name) for line in floor.lines]
+    spoken += [_trainee(one, floor, one.number in unclear) for one in floor.utterances]
+    return tuple(sorted(spoken, key=lambda one: (one.onset, one.who)))
+
+
+def heard(line: Line) -> str:
+    """The words of a caller's line as far as they were heard; a dash where it was cut."""
+    whole = _PAUSE.sub("", line.text).strip()
+    if not line.cut:
+        return whole
+    length = line.end - line.onset
+    for kind in ("word", "sentence"):
+        marks = [mark for mark in line.marks if mark.kind == kind and mark.text]
+        if marks:
+            return " ".join(mark.text for mark in marks if mark.onset < length).strip() + "—"
+    return whole
+
+
+def _caller(line: Line, name: str) -> Spoken:
+    said = heard(line)
+    cut = line.cut and not said.endswith("—")
+    return Spoken("caller", name, line.onset, line.end, said, (text("tag-cut"),) if cut else ())
+
+
+def _trainee(one: Utterance, floor: Floor, unclear: bool) -> Spoken:
+    kinds = [overlap.kind for overlap in floor.overlaps if overlap.utterance == one.number]
+    tags = [text(f"mark-{kind.replace(' ', '-')}") for kind in dict.fromkeys(kinds)]
+    if unclear and one.text:
+        tags.append(text("tag-unclear"))
+    if one.typed:
+        tags.append(text("tag-typed"))
+    said = one.text or text("unclear")
+    return Spoken("trainee", text("row-you"), one.onset, one.end, said, tuple(tags))

@@ -1,0 +1,157 @@
+"""Figures and names as people read them: times, units, titles of items."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from .. import catalogue
+from ..core.events import Ms
+from ..core.rubric import Item
+from ..core.scenario import Checkpoint, Scenario
+from ..core.score import Evidence, Judged, Scorecard
+
+MINUS = "−"
+
+
+def text(key: str, **values: object) -> str:
+    """A sentence of the report's part of the catalogue."""
+    return catalogue.say(f"report.{key}", **values)
+
+
+def clock(at: Ms) -> str:
+    """0:34, rounded down, as a person would look for it."""
+    seconds = max(0, at) // 1000
+    return f"{seconds // 60}:{seconds % 60:02d}"
+
+
+def tenths(at: Ms) -> str:
+    """0:34.4"""
+    at = max(0, at)
+    return f"{clock(at)}.{at % 1000 // 100}"
+
+
+def seconds(length: Ms) -> str:
+    """5.8 s; −0.25 s where tenths would hide it."""
+    return f"{number(length / 1000)} s"
+
+
+def number(value: float) -> str:
+    """At most two decimals, no more than are needed, with a true minus sign."""
+    rounded = f"{abs(value):.2f}".rstrip("0").rstrip(".")
+    return (MINUS if value < 0 and rounded != "0" else "") + rounded
+
+
+def signed(value: float) -> str:
+    return number(value) if value < 0 else f"+{number(value)}"
+
+
+def duration(length: Ms) -> str:
+    minutes, rest = divmod(round(length / 1000), 60)
+    return text("duration-min", min=minutes, s=rest) if minutes else text("duration-s", s=rest)
+
+
+def date(when: datetime) -> str:
+    month, day = text("months").split()[when.month - 1], text("days").split()[when.weekday()]
+    return text("date", day=f"{day} {when.day}", month=month, year=when.year, time=f"{when:%H:%M}")
+
+
+def attempt(count: int) -> str:
+    key = f"attempt-{count}"
+    return text(key) if catalogue.known(f"report.{key}") else text("attempt-n", number=count)
+
+
+def first_name(scenario: Scenario) -> str:
+    return scenario.caller.name.split()[0] if scenario.caller.name.split() else text("row-caller")
+
+
+def whole(score: float) -> str:
+    """A score without decimals.  Never rounded up to 100: that must mean all of it."""
+    return str(99 if 99 <= score < 100 else round(score))
+
+
+def quoted(words: str) -> str:
+    return f"“{words}”"
+
+
+def with_unit(value: float, unit: str) -> str:
+    """'0.8 s' from 800 ms, '37 %' from 0.37 of a share, otherwise as it comes."""
+    match unit:
+        case "ms":
+            return seconds(round(value))
+        case "share":
+            return f"{round(value * 100)} %"
+        case "":
+            return number(value)
+        case _:
+            return f"{number(value)} {unit}"
+
+
+def limit(name: str, value: float) -> str:
+    """'gap at most ms': 3000 → 'gap at most 3 s'.  The unit is the name's last word."""
+    *words, unit = name.split()
+    if unit in ("ms", "s", "share", "dB", "st", "%", "words") and words:
+        return f"{' '.join(words)} {with_unit(value, unit)}"
+    return f"{name} {number(value)}"
+
+
+def limits(item: Item) -> str:
+    return ", ".join(limit(name, value) for name, value in item.limits.items())
+
+
+def checkpoint(item: Item, scenario: Scenario) -> Checkpoint | None:
+    """The one of the scenario that this item is about, if there is exactly one."""
+    if item.rule != "checkpoint":
+        return None
+    fits = [one for one in scenario.checkpoints.values() if one.advice in item.advice]
+    return fits[0] if len(fits) == 1 else None
+
+
+def title(item: Item, scenario: Scenario) -> str:
+    """What the report calls an item."""
+    if catalogue.known(f"report.item-{item.id}"):
+        return text(f"item-{item.id}")
+    reached = checkpoint(item, scenario)
+    if reached and reached.title:
+        return _capital(reached.title)
+    if item.rule in ("checkpoint", "fault") and len(item.advice) == 1:
+        return advice(item.advice[0]) or _capital(item.id)
+    return _capital(item.id)
+
+
+def advice(id_: str) -> str:
+    """Its short name; empty for one we do not know (a trainer's own)."""
+    return text(f"advice-{id_}") if catalogue.known(f"report.advice-{id_}") else ""
+
+
+def for_advice(kind: str, item: Item, caller: str) -> str:
+    """The first text of a kind ('well', 'do', 'better') for the item's advice; empty if none."""
+    for id_ in item.advice:
+        if catalogue.known(f"report.{kind}-{id_}"):
+            return text(f"{kind}-{id_}", caller=caller)
+    return ""
+
+
+def reason(judged: Judged) -> str:
+    """The rule's own sentence."""
+    return catalogue.say(judged.reason, **dict(judged.values))
+
+
+def measured(evidence: Evidence) -> str:
+    """Its value; empty if the rule measured none."""
+    return "" if evidence.value is None else with_unit(evidence.value, evidence.unit)
+
+
+def head(scorecard: Scorecard) -> str:
+    """'Won, and passed'"""
+    return text(f"head-{scorecard.outcome.replace(' ', '-')}-{_passed(scorecard)}")
+
+
+def _passed(scorecard: Scorecard) -> str:
+    if scorecard.passed is None or scorecard.total is None:
+        return "unscored"
+    return "passed" if scorecard.passed else "failed"
+
+
+def _capital(words: str) -> str:
+    words = words.replace("_", " ").replace("-", " ")
+    return words[:1].upper() + words[1:]
