@@ -1,5 +1,25 @@
-"""What trainers write: scenario, cue and rubric files, checked and compiled."""
+"""What trainers write: scenario, cue and rubric files, checked and compiled.
 
+A file with mistakes raises ScenarioError with all of them, each with line, column, code and remedy.
+"""
+
+from .advice import Advice, advice
 from .load import Loaded, lint, lint_text, load_scenario, scenario_schema
+from .problems import WARNINGS, problem
+from .rubric import load_rubric, standard_rubric
+from .script import load_script
 
-__all__ = ["Loaded", "lint", "lint_text", "load_scenario", "scenario_schema"]
+__all__ = [
+    "WARNINGS",
+    "Advice",
+    "Loaded",
+    "advice",
+    "lint",
+    "lint_text",
+    "load_rubric",
+    "load_scenario",
+    "load_script",
+    "problem",
+    "scenario_schema",
+    "standard_rubric",
+]

@@ -9,12 +9,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import BeforeValidator, Field
 
-from ..core.errors import ScenarioError
-from .explain import explain
+from .checked import checked
 from .model import Strict
-from .tree import read
 from .values import Text, Whole, one_of
 
 FILE = Path(__file__).with_name("advice.yaml")
@@ -48,13 +46,7 @@ class AdviceList(Strict):
 @cache
 def advice() -> Mapping[str, Advice]:
     """Id → advice, in the order of the sources."""
-    source = read(FILE)
-    if source.tree is None or source.problems:
-        raise ScenarioError(source.problems)
-    try:
-        listed = AdviceList.model_validate(source.tree.root).advice
-    except ValidationError as error:
-        raise ScenarioError(list(explain(FILE, source.tree, AdviceList, error))) from None
+    listed = checked(FILE, AdviceList)[0].advice
     return MappingProxyType(
         {id_: Advice(id_, one.title, one.says, one.source, one.holds) for id_, one in listed.items()}
     )
