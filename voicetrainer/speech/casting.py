@@ -37,11 +37,11 @@ class Casting:
 
 CAST: Mapping[tuple[Sex, Age], tuple[Casting, ...]] = {
     ("female", "younger"): (
-        Casting("female-younger-1", "female", "en-us+f4", "slt", 180, 62, 1.8, 1.06),
-        Casting("female-younger-2", "female", "en-gb-x-rp+f2", "slt", 176, 66, 2.6, 1.03),
+        Casting("female-younger-1", "female", "en-us+f2", "slt", 180, 62, 1.8, 1.06),
+        Casting("female-younger-2", "female", "en+f2", "slt", 176, 66, 2.6, 1.03),
     ),
     ("female", "middle"): (
-        Casting("female-1", "female", "en+f3", "slt", 166, 50, 0.0, 1.0),
+        Casting("female-1", "female", "en-us+f3", "slt", 166, 50, 0.0, 1.0),
         Casting("female-2", "female", "en-us+f1", "slt", 170, 46, 0.8, 1.02),
     ),
     ("female", "older"): (
@@ -49,15 +49,15 @@ CAST: Mapping[tuple[Sex, Age], tuple[Casting, ...]] = {
         Casting("female-older-2", "female", "en+f1", "slt", 156, 30, -2.3, 0.97),
     ),
     ("male", "younger"): (
-        Casting("male-younger-1", "male", "en-us+m3", "rms", 178, 56, 2.0, 1.05),
-        Casting("male-younger-2", "male", "en+m1", "awb", 176, 60, 1.6, 1.04),
+        Casting("male-younger-1", "male", "en-us+m1", "rms", 178, 56, 2.0, 1.05),
+        Casting("male-younger-2", "male", "en+m3", "awb", 176, 60, 1.6, 1.04),
     ),
     ("male", "middle"): (
-        Casting("male-1", "male", "en+m7", "rms", 164, 44, 0.3, 1.0),
-        Casting("male-2", "male", "en-us+m2", "awb", 166, 40, 0.0, 1.0),
+        Casting("male-1", "male", "en+m8", "rms", 164, 44, 0.3, 1.0),
+        Casting("male-2", "male", "en-us+m7", "awb", 166, 40, 0.0, 1.0),
     ),
     ("male", "older"): (
-        Casting("male-older-1", "male", "en-gb-scotland+m4", "awb", 150, 28, -1.4, 0.95),
+        Casting("male-older-1", "male", "en+m5", "awb", 150, 28, -1.4, 0.95),
         Casting("male-older-2", "male", "en-us+m6", "rms", 152, 24, -1.5, 0.96),
     ),
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import shutil
+import typing
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from importlib import metadata
@@ -19,6 +20,7 @@ from .. import places
 from ..catalogue import say
 from ..core.errors import EngineError, UsageError
 from . import moonshine_library, sr_ear
+from . import piper_voice as piper
 from .cache import CachedVoice
 from .casting import Casting, cast
 from .engine import KeyedVoice, PiecewiseVoice
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from ..core.scenario import Scenario
 
 VOICE_ORDER = ("pyttsx3", "flite", "captions")
+"""Piper would sound best, but only if asked for: it loads for 1.5 s and has one voice."""
 EAR_ORDER = ("moonshine", "sr:sphinx", "typed")
 
 
@@ -56,6 +59,12 @@ def flite_voice(casting: Casting) -> KeyedVoice:
     return PiecewiseVoice(FliteEngine(casting))
 
 
+def piper_voice(casting: Casting) -> KeyedVoice:
+    from .piper_voice import PiperEngine
+
+    return PiecewiseVoice(PiperEngine(casting))
+
+
 def captions_voice(casting: Casting) -> KeyedVoice:
     del casting
     return SilentVoice()
@@ -75,6 +84,7 @@ def typed_ear() -> Ear:
 
 OWN_VOICES: Mapping[str, VoiceMaker] = {
     "pyttsx3": pyttsx3_voice,
+    "piper": piper_voice,
     "flite": flite_voice,
     "captions": captions_voice,
 }
@@ -100,8 +110,7 @@ def make_voice(name: str, casting: Casting) -> KeyedVoice:
     point = _added("voicetrainer.voices").get(name)
     if point is None:
         raise UsageError(_unknown("speech.unknown_voice", name, voice_names()))
-    voice: KeyedVoice = _loaded(point)(casting)
-    return voice
+    return typing.cast(KeyedVoice, _made(point, casting))
 
 
 def make_ear(name: str) -> Ear:
@@ -116,18 +125,16 @@ def make_ear(name: str) -> Ear:
     point = _added("voicetrainer.ears").get(name)
     if point is None:
         raise UsageError(_unknown("speech.unknown_ear", name, ear_names()))
-    ear: Ear = _loaded(point)()
-    return ear
+    return typing.cast("Ear", _made(point))
 
 
-def _loaded(point: metadata.EntryPoint) -> Callable[..., object]:  # type: ignore[misc]
+def _made(point: metadata.EntryPoint, *arguments: object) -> object:
     try:
-        maker: Callable[..., object] = point.load()
-    except (ImportError, AttributeError) as error:
+        return point.load()(*arguments)
+    except (ImportError, AttributeError, OSError) as error:
         raise EngineError(
             say("speech.plugin_broken", name=point.name, source=point.value, why=error)
         ) from error
-    return maker
 
 
 def _unknown(key: str, name: str, known: Collection[str]) -> str:
@@ -243,6 +250,9 @@ def _voice_row(name: str) -> EngineInfo:
             version = ""
             if shutil.which("flite") is None:
                 why = say("speech.program_missing", program="flite", package="flite")
+        case "piper":
+            version = _version("piper-tts")
+            why = piper.why_not() or ""
         case "captions":
             version = ""
         case _:

@@ -33,7 +33,7 @@ LONGEST_PAUSE: Ms = 10_000
 
 _PAUSE = re.compile(r"\(\s*pause\s+(\d+(?:\.\d+)?)\s*(ms|s)\s*\)", re.IGNORECASE)
 _BREAK = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9])")
-_TITLES = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|No|Prof|Rev|Jr|Sr|[A-Z])\.\s*$")
+_TITLES = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|Prof|Rev|Jr|Sr|[A-HJ-Z])\.\s*$")
 
 
 @dataclass(frozen=True, slots=True)

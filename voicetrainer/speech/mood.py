@@ -46,9 +46,9 @@ MOODS: Mapping[str, MoodShape] = {
     "calm": MoodShape(semitones=-0.5, tempo=0.96, tilt=-0.4, level_dbfs=-21.0),
     "calming": MoodShape(semitones=-1.0, tempo=0.91, tilt=-1.0, level_dbfs=-23.0),
     "cold": MoodShape(semitones=-0.6, tempo=0.94, tilt=0.8, level_dbfs=-20.5),
-    "tired": MoodShape(semitones=-1.6, tempo=0.86, tilt=-1.5, level_dbfs=-23.5),
+    "tired": MoodShape(semitones=-1.4, tempo=0.88, tilt=-1.2, level_dbfs=-23.5),
     "anxious": MoodShape(semitones=1.3, tempo=1.12, tilt=0.3, level_dbfs=-19.5, tremor=0.12),
-    "tearful": MoodShape(semitones=0.8, tempo=0.89, tilt=-0.8, level_dbfs=-21.5, tremor=0.35),
+    "tearful": MoodShape(semitones=0.8, tempo=0.9, tilt=-0.6, level_dbfs=-21.5, tremor=0.25),
     "angry": MoodShape(semitones=1.2, tempo=1.07, tilt=0.9, level_dbfs=-17.0),
     "furious": MoodShape(semitones=2.0, tempo=1.13, tilt=1.5, level_dbfs=-15.0),
 }

@@ -24,26 +24,29 @@ if TYPE_CHECKING:
     from ..core.ports import Samples
 
 PREFIX = "sr:"
-LOCAL: Mapping[str, str] = {
-    "sphinx": "pocketsphinx",
-    "whisper": "whisper",
-    "faster_whisper": "faster_whisper",
-    "vosk": "vosk",
-    "tensorflow": "tensorflow",
+LOCAL = frozenset({"sphinx", "whisper", "faster_whisper", "vosk", "tensorflow"})
+"""These work on this machine; all others, also ones to come, count as cloud."""
+MODULES: Mapping[str, tuple[str, str]] = {
+    "sphinx": ("pocketsphinx", "pocketsphinx"),
+    "whisper": ("whisper", '"SpeechRecognition[whisper-local]"'),
+    "faster_whisper": ("faster_whisper", '"SpeechRecognition[faster-whisper]"'),
+    "vosk": ("vosk", '"SpeechRecognition[vosk]"'),
+    "tensorflow": ("tensorflow", "tensorflow"),
+    "google_cloud": ("google.cloud.speech", '"SpeechRecognition[google-cloud]"'),
+    "openai": ("openai", '"SpeechRecognition[openai]"'),
+    "groq": ("groq", '"SpeechRecognition[groq]"'),
+    "cohere_api": ("cohere", '"SpeechRecognition[cohere-api]"'),
+    "assemblyai": ("requests", '"SpeechRecognition[assemblyai]"'),
+    "lex": ("boto3", "boto3"),
+    "amazon": ("boto3", "boto3"),
 }
-"""These work on this machine; with the module each needs.  All others, also new ones, count as cloud."""
-CLOUD_MODULES: Mapping[str, str] = {
-    "google_cloud": "google.cloud.speech",
-    "openai": "openai",
-    "groq": "groq",
-    "cohere_api": "cohere",
-    "lex": "boto3",
-    "amazon": "boto3",
-}
+"""What an engine needs beside SpeechRecognition: the module, and what pip calls it."""
 POOR = frozenset({"sphinx", "tensorflow"})
 """So many errors (sphinx: 39 % of read words, 83 % on the telephone) that words must not be judged."""
 SECONDS = 10.0
 """A cloud engine that takes longer is given up."""
+SILENCE_DBFS = -70.0
+"""Nothing so quiet is speech; sphinx hears "dog" in it."""
 _NOT_SETTINGS = frozenset(
     {"self", "recognizer", "_recognizer", "audio_data", "show_all", "show_dict", "verbose"}
 )
@@ -72,9 +75,9 @@ def why_not(engine: str) -> str | None:
     """What the engine lacks, as a sentence; None if nothing.  Imports none of the engines."""
     if not _there("speech_recognition"):
         return say("speech.package_missing", engine=PREFIX + engine, package="SpeechRecognition")
-    module = LOCAL.get(engine) or CLOUD_MODULES.get(engine)
+    module, package = MODULES.get(engine, ("", ""))
     if module and not _there(module):
-        return say("speech.package_missing", engine=PREFIX + engine, package=module.replace("_", "-"))
+        return say("speech.package_missing", engine=PREFIX + engine, package=package)
     return None
 
 
@@ -119,7 +122,7 @@ class SpeechRecognitionEar:
         return self.recognise(np.concatenate(blocks)) if blocks else Heard("", 0.0)
 
     def recognise(self, samples: Samples) -> Heard:
-        if not len(samples):
+        if not len(samples) or signs_of(samples, "").level_dbfs < SILENCE_DBFS:
             return Heard("", 0.0)
         text, sure = _text_of(self._asked(samples))
         return Heard(text, confidence(signs_of(samples, text)) if sure is None else sure)
