@@ -4,9 +4,9 @@ A file with mistakes raises ScenarioError with all of them, each with line, colu
 """
 
 from .advice import Advice, advice
-from .load import Loaded, lint, lint_text, load_scenario, scenario_schema
+from .load import Loaded, lint, lint_text, load_scenario, load_scenario_text, scenario_schema
 from .problems import WARNINGS, problem
-from .rubric import load_rubric, standard_rubric
+from .rubric import load_rubric, load_rubric_text, standard_rubric
 from .script import load_script
 
 __all__ = [
@@ -17,7 +17,9 @@ __all__ = [
     "lint",
     "lint_text",
     "load_rubric",
+    "load_rubric_text",
     "load_scenario",
+    "load_scenario_text",
     "load_script",
     "problem",
     "scenario_schema",

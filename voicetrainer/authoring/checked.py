@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -10,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from ..core.errors import Problem, ScenarioError
 from .explain import explain
 from .traps import silent_traps
-from .tree import Source, Tree, read
+from .tree import Source, Tree
 
 Model = TypeVar("Model", bound=BaseModel)
 TRAPS = ("VT007", "VT008")
@@ -27,9 +26,8 @@ def held_against(source: Source, model: type[Model]) -> tuple[Model | None, list
         return None, [*problems, *explain(source.path, source.tree, model, error)]
 
 
-def checked(path: Path, model: type[Model]) -> tuple[Model, Tree]:
-    """The file at `path` as `model`, and where its words stand.  Raises ScenarioError with every mistake."""
-    source = read(path)
+def checked(source: Source, model: type[Model]) -> tuple[Model, Tree]:
+    """The file as `model`, and where its words stand.  Raises ScenarioError with every mistake."""
     file, problems = held_against(source, model)
     if file is None or source.tree is None or problems:
         raise ScenarioError(one_each(problems))
@@ -37,11 +35,12 @@ def checked(path: Path, model: type[Model]) -> tuple[Model, Tree]:
 
 
 def one_each(problems: list[Problem]) -> list[Problem]:
-    """Sorted by line, each once.  What follows from a trap of YAML at the same place is left out."""
+    """Sorted by line, each once.  What only follows from a trap of YAML is left out."""
     trapped = {(p.line, p.column) for p in problems if p.code in TRAPS}
+    lines = {line for line, _ in trapped}
     kept = {
         (p.line, p.column, p.message): p
         for p in problems
-        if p.code in TRAPS or (p.line, p.column) not in trapped
+        if p.code in TRAPS or not ((p.line, p.column) in trapped or (p.code == "VT001" and p.line in lines))
     }
     return sorted(kept.values())

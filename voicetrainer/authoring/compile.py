@@ -54,6 +54,7 @@ def scenario(
         barge_in_after=file.barge_in_after,
         time_limit=file.time_limit,
         unclear_line=file.unclear_line or _defaults.unclear_line,
+        announcements=built_in.get("hold request", ()),
         backchannels=backchannels,
     )
 

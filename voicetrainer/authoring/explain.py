@@ -56,6 +56,8 @@ def _explain(path: Path, tree: Tree, model: type[BaseModel], one: dict[str, Any]
 def _unknown(path: Path, tree: Tree, model: type[BaseModel], loc: Loc) -> Problem:
     word = str(loc[-1])
     spot = tree.spots.get(loc)
+    if "{" in word or "[" in word:
+        return problem(path, tree.key(loc), "VT001_no_colon")
     names = words_at(model, loc[:-1])
     near = nearest(word, names)
     if spot and spot.flow and tree.get(loc) is None and not near:

@@ -30,17 +30,25 @@ class Loaded:
 
 def load_scenario(path: Path) -> Loaded:
     """Read, check and compile a scenario.  Raises ScenarioError with every mistake, sorted by line."""
-    source = read(path)
+    return _load(read(path))
+
+
+def load_scenario_text(path: Path, content: bytes) -> Loaded:
+    """As `load_scenario`, for a text that was kept elsewhere; `path` names it."""
+    return _load(parse(path, content))
+
+
+def _load(source: Source) -> Loaded:
     file, problems = _check(source)
     if file is None or source.tree is None or any(not found.warning for found in problems):
         raise ScenarioError([found for found in problems if not found.warning])
     built_in = language.banks(file.language)
     backchannels = language.backchannels(file.language)
     return Loaded(
-        scenario=compiled.scenario(path.stem, file, built_in, backchannels),
+        scenario=compiled.scenario(source.path.stem, file, built_in, backchannels),
         rehearsals=compiled.rehearsals(file, source.tree),
         warnings=tuple(problems),
-        path=path,
+        path=source.path,
         sha256=hashlib.sha256(source.content).hexdigest(),
     )
 

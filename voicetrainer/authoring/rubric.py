@@ -36,7 +36,7 @@ from .advice import advice
 from .checked import checked
 from .model import Strict
 from .problems import listing, nearest, problem
-from .tree import Loc, Tree
+from .tree import Loc, Source, Tree, parse, read
 from .values import Number, Text, Words, YesNo, level, milliseconds, number, shown, wrong
 
 STANDARD = Path(__file__).with_name("rubrics") / "standard.yaml"
@@ -98,7 +98,17 @@ class RubricFile(Strict):
 
 def load_rubric(path: Path) -> Rubric:
     """Read a rubric.  Raises ScenarioError with every mistake."""
-    file, tree = checked(path, RubricFile)
+    return _load(read(path))
+
+
+def load_rubric_text(path: Path, content: bytes) -> Rubric:
+    """As `load_rubric`, for a text that was kept elsewhere; `path` names it."""
+    return _load(parse(path, content))
+
+
+def _load(source: Source) -> Rubric:
+    path = source.path
+    file, tree = checked(source, RubricFile)
     if wrong_names := sorted(_names(path, tree, file)):
         raise ScenarioError(wrong_names)
     sections = tuple(

@@ -14,7 +14,7 @@ from ..core.events import Act
 from .checked import checked
 from .model import Deed, Strict, Version
 from .problems import nearest, problem
-from .tree import Loc, Tree
+from .tree import Loc, Tree, read
 from .values import Decibels, FullScale, Text, Time, Words, wrong
 
 
@@ -70,7 +70,7 @@ class ScriptFile(Strict):
 
 def load_script(path: Path) -> Script:
     """Read a cue file.  Raises ScenarioError with every mistake, clips that are missing among them."""
-    file, tree = checked(path, ScriptFile)
+    file, tree = checked(read(path), ScriptFile)
     if missing := list(_missing(path, tree, file)):
         raise ScenarioError(missing)
     folder = path.parent

@@ -21,7 +21,8 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from ..core.errors import Problem
 from .problems import problem
-from .traps import explain_yaml, explain_yaml_reader, unreadable
+from .traps import unreadable
+from .yaml_errors import explain_reader, explain_yaml
 
 Loc = tuple[str | int, ...]
 Value = Any
@@ -173,7 +174,7 @@ class _Composer:
             self.problems.append(explain_yaml(self.path, self._tree.lines, error))
         # escapes such as "\UFFFFFFFF" and %YAML lines make ruamel raise these
         except (YAMLError, ValueError, OverflowError, TypeError, AttributeError, LookupError, AssertionError):
-            self.problems.append(explain_yaml_reader(self.path, self._tree.lines))
+            self.problems.append(explain_reader(self.path, self._tree.lines))
         else:
             return
         raise _StopError

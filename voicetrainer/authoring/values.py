@@ -34,8 +34,15 @@ def wrong(key: LiteralString, **values: object) -> PydanticCustomError:
 
 def shown(value: object) -> str:
     """A value as a message shows it: quoted, and not too long."""
-    text = "nothing" if value is None else f"'{value}'"
-    return text if len(text) <= 60 else text[:57] + "…'"
+    match value:
+        case None:
+            return "nothing"
+        case list():
+            return "a list"
+        case dict():
+            return "a block of words"
+    written = " ".join(str(value).split())
+    return f"'{written}'" if len(written) <= 60 else f"'{written[:57]}…'"
 
 
 def _float(text: str) -> float:

@@ -97,9 +97,10 @@ def _silence(path: Path, tree: Tree, file: Outline, start: str, states: set[str]
     seen: set[Stop] = set()
     for name in sorted(states, key=lambda name: (name != start, name)):
         match stay_silent(file, name):
-            case Circle(stop, way) if stop not in seen:
-                seen.add(stop)
-                yield problem(path, tree.key(way.loc), "VT013_circle", state=stop.name)
+            case Circle(ways, stops) if not stops & seen:
+                seen |= stops
+                place = min(tree.key(way.loc) for way in ways)
+                yield problem(path, place, "VT013_circle", states=listing(sorted(s.name for s in stops)))
             case Stuck(stop, None) if stop not in seen:
                 seen.add(stop)
                 yield problem(path, tree.key(stop.loc), "VT014_no_branch", state=stop.name)

@@ -29,8 +29,9 @@ class Stuck:
 class Circle:
     """Branches on meters lead to each other for ever, before anybody can speak."""
 
-    stop: Stop
-    way: Way
+    ways: frozenset[Way]
+    stops: frozenset[Stop]
+    """Where the call goes round."""
 
 
 @dataclass(slots=True)
@@ -63,8 +64,9 @@ class _Call:
                 return False
         return True
 
-    def settle(self) -> Way | None:
-        """Take what the meters ask for; a branch is returned if that never comes to rest."""
+    def settle(self) -> Circle | None:
+        """Take what the meters ask for, until nothing more applies."""
+        passed: list[tuple[Way, Stop]] = []
         for _ in range(SETTLE_STEPS):
             way = self.first("settled")
             if way is None:
@@ -72,7 +74,9 @@ class _Call:
             if not way.go:
                 self.settled.add(way)
             self.take(way)
-        return self.first("settled")
+            passed.append((way, self.stop))
+        ways, stops = zip(*passed[-len(self.file.states) :], strict=True)
+        return Circle(frozenset(ways), frozenset(stops))
 
 
 def stay_silent(file: Outline, state: str) -> Stuck | Circle | None:
@@ -80,8 +84,8 @@ def stay_silent(file: Outline, state: str) -> Stuck | Circle | None:
     call = _Call(file, file.states[state], {name: m.start for name, m in file.meters.items()}, set())
     seen: set[tuple[str, tuple[float, ...]]] = set()
     for _ in range(SILENCES):
-        if way := call.settle():
-            return Circle(call.stop, way)
+        if circle := call.settle():
+            return circle
         if call.stop.ending:
             return None
         here = (call.stop.name, tuple(call.meters.values()))
