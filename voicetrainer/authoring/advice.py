@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, Field
 
 from .checked import checked
 from .model import Strict
+from .tree import read
 from .values import Text, Whole, one_of
 
 FILE = Path(__file__).with_name("advice.yaml")
@@ -46,7 +47,7 @@ class AdviceList(Strict):
 @cache
 def advice() -> Mapping[str, Advice]:
     """Id → advice, in the order of the sources."""
-    listed = checked(FILE, AdviceList)[0].advice
+    listed = checked(read(FILE), AdviceList)[0].advice
     return MappingProxyType(
         {id_: Advice(id_, one.title, one.says, one.source, one.holds) for id_, one in listed.items()}
     )
