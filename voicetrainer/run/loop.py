@@ -123,6 +123,11 @@ class Loop:
         self._hand_over(block)
         self._tell()
 
+    def stop(self) -> None:
+        """The trainee leaves now (Ctrl-C): end the call and keep everything so far."""
+        self.call.receive(e.Did(self.now, "stop"))
+        self._tell()
+
     # -- in ------------------------------------------------------------------------------------
 
     def _commands(self) -> None:

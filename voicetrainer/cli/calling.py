@@ -1,0 +1,166 @@
+"""`voicetrainer call`: one whole practice call."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from .. import catalogue, places
+from ..authoring import Loaded, load_rubric, load_scenario, load_script
+from ..authoring.rubric import STANDARD
+from ..core.cues import Script
+from ..core.errors import DeviceError, UsageError
+from . import names, settings
+from .help import described
+from .plan import Plan, Practice
+
+DEFAULT_SCENARIO = "parcel"
+DEFAULT_TRAINEES = {"parcel": "steady", "double-charge": "fair"}
+"""Who practises where nobody can speak."""
+WAITS = (500, 3000)
+
+
+@click.command(**described("call"))
+@click.argument("scenario", default=DEFAULT_SCENARIO)
+@click.option("--trainee", metavar="NAME|FILE", help=catalogue.say("cli.opt-trainee"))
+@click.option("--real-time", is_flag=True, help=catalogue.say("cli.opt-real-time"))
+@click.option("--ear", metavar="NAME", help=catalogue.say("cli.opt-ear"))
+@click.option("--voice", metavar="NAME", help=catalogue.say("cli.opt-voice"))
+@click.option("--microphone", metavar="NAME", help=catalogue.say("cli.opt-microphone"))
+@click.option("--loudspeaker", metavar="NAME", help=catalogue.say("cli.opt-loudspeaker"))
+@click.option("--headphones/--no-headphones", default=None, help=catalogue.say("cli.opt-headphones"))
+@click.option("--reply-wait", type=click.IntRange(*WAITS), metavar="MS", help=catalogue.say("cli.opt-wait"))
+@click.option("--seed", type=int, help=catalogue.say("cli.opt-seed"))
+@click.option("--rubric", type=click.Path(path_type=Path), help=catalogue.say("cli.opt-rubric"))
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help=catalogue.say("cli.opt-out"))
+@click.option("--no-recording", is_flag=True, help=catalogue.say("cli.opt-no-recording"))
+@click.option("--unscored", is_flag=True, help=catalogue.say("cli.opt-unscored"))
+@click.option("--hints", is_flag=True, help=catalogue.say("cli.opt-hints"))
+@click.option("--set-up", "set_up_again", is_flag=True, help=catalogue.say("cli.opt-set-up"))
+def call(
+    scenario: str,
+    trainee: str | None,
+    real_time: bool,
+    ear: str | None,
+    voice: str | None,
+    microphone: str | None,
+    loudspeaker: str | None,
+    headphones: bool | None,
+    reply_wait: int | None,
+    seed: int | None,
+    rubric: Path | None,
+    out: Path | None,
+    no_recording: bool,
+    unscored: bool,
+    hints: bool,
+    set_up_again: bool,
+) -> None:
+    from .holding import calls_root, new_seed
+    from .session import hold
+
+    loaded = load_scenario(names.scenario_path(scenario))
+    rubric_path = rubric or STANDARD
+    mine = settings.load()
+    practice = _practice(trainee, ear)
+    if ear:
+        mine = _consent(ear, mine)
+    if practice == "live":
+        mine = _asked(mine, set_up_again)
+    plan = Plan(
+        loaded=loaded,
+        source=loaded.path.read_text("utf-8"),
+        rubric=load_rubric(rubric_path),
+        rubric_source=rubric_path.read_text("utf-8"),
+        practice=practice,
+        root=calls_root(out),
+        script=_script(trainee, loaded) if practice == "recorded" else None,
+        real_time=real_time,
+        ear=ear,
+        voice=voice,
+        trainee=mine.name if practice != "recorded" else "",
+        seed=seed if seed is not None else new_seed(),
+        reply_wait=reply_wait or mine.reply_wait,
+        record=not no_recording and (practice == "recorded" or mine.record),
+        headphones=headphones if headphones is not None else mine.headphones,
+        microphone=microphone or mine.microphone,
+        loudspeaker=loudspeaker or mine.loudspeaker,
+    )
+    first = practice != "recorded" and not mine.called
+    plan = replace(plan, scored=not (unscored or first), hints=hints or first)
+    hold(plan, first)
+    if first:
+        settings.save(replace(mine, called=True))
+
+
+def _practice(trainee: str | None, ear: str | None) -> Practice:
+    """Live where a person and a microphone are; typed if asked for; else with a recorded trainee."""
+    if trainee:
+        return "recorded"
+    person = sys.stdin.isatty() and sys.stdout.isatty()
+    if ear == "typed":
+        if not person:
+            raise UsageError(catalogue.say("cli.typed-needs-terminal"))
+        return "typed"
+    if not person:
+        click.echo(catalogue.say("cli.recorded-no-terminal"))
+        return "recorded"
+    from ..sound.devices import probe
+
+    found = probe()
+    if found.trouble:
+        click.echo(found.trouble)
+        click.echo(catalogue.say("cli.recorded-no-device"))
+        return "recorded"
+    return "live"
+
+
+def _consent(ear: str, mine: settings.Settings) -> settings.Settings:
+    """Ask before anything is sent off this machine; refuse where nobody can be asked."""
+    from ..speech.choose import describe_engines
+
+    if not any(row.kind == "ear" and row.name == ear and row.cloud for row in describe_engines()):
+        return mine
+    if ear in mine.cloud_ears:
+        return mine
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError(catalogue.say("cli.cloud-needs-consent", ear=ear))
+    from .asking import consent_to_cloud
+
+    agreed = consent_to_cloud(ear, mine)
+    if ear not in agreed.cloud_ears:
+        raise UsageError(catalogue.say("cli.cloud-refused", ear=ear))
+    settings.save(agreed)
+    return agreed
+
+
+def _asked(mine: settings.Settings, again: bool) -> settings.Settings:
+    if mine.headphones is not None and not again:
+        return mine
+    from rich.console import Console
+
+    from .asking import ask
+
+    answered = ask(mine, Console())
+    settings.save(answered)
+    return answered
+
+
+def _script(trainee: str | None, loaded: Loaded) -> Script:
+    """The cue file or rehearsal of that name; without one, the scenario's shipped trainee."""
+    scenario = loaded.scenario.name
+    shipped = places.scenarios() in loaded.path.resolve().parents
+    wanted = trainee or (DEFAULT_TRAINEES.get(scenario) if shipped else None)
+    if wanted and (path := names.trainee_path(wanted)):
+        return load_script(path)
+    rehearsals = {r.name: r for r in loaded.rehearsals}
+    if wanted is None and rehearsals:
+        wanted = next(iter(rehearsals))
+    if wanted in rehearsals:
+        return Script(wanted, rehearsals[wanted].cues)
+    known = [*rehearsals, *names.recorded_trainees()]
+    if not known or wanted is None:
+        raise DeviceError(catalogue.say("cli.nobody-practises"))
+    raise UsageError(catalogue.say("cli.no-trainee", name=wanted, near=names.nearest(wanted, known)))

@@ -1,0 +1,41 @@
+"""What a call will be held with, decided before anything is opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from ..authoring import Loaded
+from ..core.cues import Script
+from ..core.events import Ms
+from ..core.rubric import Rubric
+
+Practice = Literal["live", "recorded", "typed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    loaded: Loaded
+    source: str
+    """The scenario file's text, kept with the call."""
+    rubric: Rubric
+    rubric_source: str
+    practice: Practice
+    root: Path
+    """Where calls are kept."""
+    script: Script | None = None
+    """A recorded trainee, or a rehearsal to be spoken."""
+    real_time: bool = False
+    ear: str | None = None
+    voice: str | None = None
+    trainee: str = ""
+    seed: int = 0
+    reply_wait: Ms = 800
+    record: bool = True
+    headphones: bool | None = None
+    microphone: str = ""
+    loudspeaker: str = ""
+    scored: bool = True
+    hints: bool = False
+    """Show what to do next."""

@@ -1,0 +1,137 @@
+"""What became of calls: `report`, `rescore`, `calls`, `delete`.  All work from the folders alone."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from .. import catalogue
+from ..authoring import load_rubric, load_rubric_text, load_scenario_text
+from ..core.errors import StoreError, UsageError
+from ..core.events import Event
+from ..core.judge import score
+from ..core.rubric import Rubric
+from ..core.scenario import Scenario
+from ..core.score import Judged, Scorecard
+from ..store.folder import CallFolder, delete_call, find_call, list_calls
+from ..store.info import CallInfo, Result
+from .help import described
+from .holding import calls_root
+
+_calls = click.option("--calls", "root", type=click.Path(path_type=Path), help=catalogue.say("cli.opt-calls"))
+
+
+@click.command(**described("report"))
+@click.argument("call")
+@_calls
+@click.option("--format", "style", type=click.Choice(["screen", "text"]), default="screen",
+              help=catalogue.say("cli.opt-format"))  # fmt: skip
+def report(call: str, root: Path | None, style: str) -> None:
+    from rich.console import Console
+
+    from ..report import terminal
+    from .reporting import write_report
+
+    folder = find_call(calls_root(root), call)
+    timeline, scenario, rubric, info = _opened(folder)
+    made, path = write_report(folder, timeline, scenario, score(timeline, scenario, rubric), info)
+    if style == "text":
+        click.echo(terminal.plain(made, str(path or "")))
+    else:
+        terminal.show(made, str(path or ""), Console(highlight=False))
+
+
+@click.command(**described("rescore"))
+@click.argument("call")
+@_calls
+@click.option("--rubric", type=click.Path(path_type=Path), help=catalogue.say("cli.opt-rubric"))
+def rescore(call: str, root: Path | None, rubric: Path | None) -> None:
+    folder = find_call(calls_root(root), call)
+    timeline, scenario, kept, info = _opened(folder)
+    before = score(timeline, scenario, kept)
+    card = score(timeline, scenario, load_rubric(rubric)) if rubric else before
+    if rubric is None and (info.result is None or info.result.total != card.total):
+        result = Result(card.outcome, card.total, card.passed, card.duration)
+        folder.write_info(replace(info, result=result))
+    click.echo(_verdict(folder.name, info, before, card, rubric is not None))
+    for line in _differences(before, card):
+        click.echo(line)
+
+
+def _verdict(name: str, info: CallInfo, before: Scorecard, card: Scorecard, other: bool) -> str:
+    if card.total is None:
+        return catalogue.say("cli.rescored-unscored", name=name, outcome=card.outcome)
+    was = before.total if other else info.result.total if info.result else None
+    if was == card.total:
+        return catalogue.say("cli.rescored-same", name=name, total=f"{card.total:.1f}")
+    shown = "–" if was is None else f"{was:.1f}"
+    return catalogue.say("cli.rescored-changed", name=name, total=f"{card.total:.1f}", before=shown)
+
+
+def _differences(before: Scorecard, after: Scorecard) -> Iterator[str]:
+    old = {j.item.id: j.verdict for j in _every(before)}
+    for judged in _every(after):
+        was = old.get(judged.item.id, "–")
+        if was != judged.verdict:
+            yield catalogue.say(
+                "cli.rescored-item", verdict=_shown(judged.verdict), before=_shown(was), item=judged.item.id
+            )
+
+
+def _shown(verdict: str) -> str:
+    return catalogue.say(f"cli.verdict-{verdict.replace(' ', '-')}") if verdict != "–" else verdict
+
+
+def _every(card: Scorecard) -> Iterator[Judged]:
+    for section in card.sections:
+        yield from section.items
+
+
+def _opened(folder: CallFolder) -> tuple[Sequence[Event], Scenario, Rubric, CallInfo]:
+    """Everything a judgement needs, from the folder.  Raises StoreError."""
+    info, timeline = folder.info(), folder.timeline()
+    if not timeline:
+        raise StoreError(catalogue.say("cli.empty-call", name=folder.name))
+    scenario = load_scenario_text(folder.path / info.scenario.file, info.scenario.text.encode()).scenario
+    rubric = load_rubric_text(folder.path / info.rubric.file, info.rubric.text.encode())
+    return timeline, scenario, rubric, info
+
+
+@click.command(**described("calls"))
+@_calls
+def calls(root: Path | None) -> None:
+    rows = list_calls(calls_root(root))
+    if not rows:
+        click.echo(catalogue.say("cli.calls-none"))
+        return
+    width = max(len(row.folder.name) for row in rows)
+    click.echo(f"{catalogue.say('cli.calls-head'):<{width}}  {catalogue.say('cli.calls-result')}")
+    for row in rows:
+        click.echo(f"{row.folder.name:<{width}}  {_outcome(row.info) if row.info else row.problem}")
+
+
+def _outcome(info: CallInfo) -> str:
+    if info.result is None:
+        return catalogue.say("cli.calls-row-open")
+    outcome = info.result.outcome
+    if info.result.total is None:
+        return catalogue.say("cli.calls-row-unscored", outcome=outcome)
+    return catalogue.say("cli.calls-row-scored", outcome=outcome, total=f"{info.result.total:.0f}")
+
+
+@click.command(**described("delete"))
+@click.argument("call", nargs=-1, required=True)
+@_calls
+@click.option("--yes", is_flag=True, help=catalogue.say("cli.opt-yes"))
+def delete(call: tuple[str, ...], root: Path | None, yes: bool) -> None:
+    folders = [find_call(calls_root(root), name) for name in call]
+    for folder in folders:
+        if not yes and not sys.stdin.isatty():
+            raise UsageError(catalogue.say("cli.delete-needs-yes", name=folder.name))
+        if yes or click.confirm(catalogue.say("cli.delete-sure", name=folder.name)):
+            delete_call(folder)
+            click.echo(catalogue.say("cli.deleted", name=folder.name))

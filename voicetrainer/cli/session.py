@@ -1,0 +1,73 @@
+"""A call from its plan to its report, for live, typed and recorded trainees."""
+
+from __future__ import annotations
+
+import click
+from rich.console import Console
+
+from .. import catalogue
+from .holding import Held, Studio, ring, set_up
+from .plan import Plan
+from .reporting import write_report
+
+
+def hold(plan: Plan, first: bool) -> None:
+    """Hold the call, print the scorecard, say where everything lies."""
+    console = Console(highlight=False)
+    held = _recorded(plan, console) if plan.practice == "recorded" else _in_person(plan, console, first)
+    if held is not None:
+        _result(plan, held, console)
+
+
+def _recorded(plan: Plan, console: Console) -> Held:
+    from .plain import PlainScreen
+
+    assert plan.script is not None
+    scenario = plan.loaded.scenario
+    console.print(
+        catalogue.say("cli.recorded", trainee=plan.script.title, title=scenario.title), markup=False
+    )
+    screen = PlainScreen(scenario, console)
+    studio = set_up(plan, [screen], screen.tell)
+    ring(studio, lambda: True)
+    console.print()
+    _run(studio)
+    for notice in studio.loop.notices:
+        screen.tell(notice)
+    return studio.finish()
+
+
+def _run(studio: Studio) -> None:
+    """In this thread.  Ctrl-C ends the call, and what there is of it is kept."""
+    loop = studio.loop
+    try:
+        loop.run()
+    except KeyboardInterrupt:
+        loop.stop()
+
+
+def _in_person(plan: Plan, console: Console, first: bool) -> Held | None:
+    from .live import LiveScreen
+
+    if first:
+        console.print(catalogue.say("cli.first-call"), markup=False)
+    screen = LiveScreen(plan.loaded.scenario, plan.hints, console)
+    studio = set_up(plan, [screen], screen.tell)
+    answered = screen.hold(studio)
+    held = studio.finish()
+    if not answered:
+        console.print(catalogue.say("cli.not-answered"), markup=False)
+        return None
+    return held
+
+
+def _result(plan: Plan, held: Held, console: Console) -> None:
+    from ..report import terminal
+
+    report, path = write_report(
+        held.folder, held.call.timeline, plan.loaded.scenario, held.scorecard, held.info
+    )
+    console.print()
+    terminal.show(report, str(path or ""), console)
+    if held.folder:
+        click.echo(catalogue.say("cli.kept", folder=held.folder.path))
