@@ -1,0 +1,87 @@
+"""The pinned recogniser: its files, its silence on the terminal, its long utterances."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from voicetrainer.core.ports import BLOCK, RATE, Samples
+from voicetrainer.speech import moonshine_library
+from voicetrainer.speech.casting import cast
+from voicetrainer.speech.choose import make_voice
+
+if reason := moonshine_library.why_not():
+    pytest.skip(f"NOT RUN: {reason}", allow_module_level=True)
+
+from voicetrainer.speech.moonshine_ear import MoonshineEar
+
+SHA256 = {
+    "encoder_model.ort": "94e90a4654fc45cdfedb77c4c08e1739f48862998e58fada384b25118134f221",
+    "decoder_model_merged.ort": "cf524c4862d36e9e5ab032eddc73637efd822d70e868ac575cf1a46e1e4708a0",
+}
+
+
+@pytest.fixture(scope="module")
+def ear() -> MoonshineEar:
+    return MoonshineEar()
+
+
+@pytest.fixture(scope="module")
+def sentence() -> Samples:
+    voice = make_voice("pyttsx3", cast(("male",), "Leo"))
+    return voice.render("I will ring the depot now, and call you back by four.", "neutral").samples
+
+
+def test_the_model_is_the_one_that_was_measured() -> None:
+    folder = moonshine_library.folder()
+    assert folder
+    for name, digest in SHA256.items():
+        content = (folder / "assets" / moonshine_library.MODEL / name).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == digest, name
+
+
+def test_its_package_with_downloader_and_http_client_is_never_imported(ear: MoonshineEar) -> None:
+    ear.recognise(np.zeros(RATE, np.float32) + 0.001)
+    assert "moonshine_voice" not in sys.modules
+
+
+def test_nothing_of_it_reaches_the_terminal() -> None:
+    script = (
+        "import numpy as np\n"
+        "from voicetrainer.speech.moonshine_ear import MoonshineEar\n"
+        "ear = MoonshineEar()\n"
+        "ear.recognise(np.random.default_rng(1).standard_normal(16000).astype('float32') * 0.1)\n"
+        "ear.close()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("", "")
+
+
+def test_an_utterance_of_half_a_minute_loses_no_words(ear: MoonshineEar, sentence: Samples) -> None:
+    long = np.concatenate([np.concatenate([sentence, np.zeros(RATE // 3, np.float32)])] * 8)
+    ear.start()
+    for at in range(0, len(long), BLOCK):
+        ear.feed(long[at : at + BLOCK])
+    words = ear.finish().text.lower()
+    assert words.count("ring") >= 7
+    assert words.count("call") >= 7
+
+
+def test_a_pause_that_was_the_end_costs_no_second_decode(ear: MoonshineEar, sentence: Samples) -> None:
+    ear.start()
+    sound = np.concatenate([sentence, np.zeros(RATE // 2, np.float32)])
+    last = None
+    for at in range(0, len(sound), BLOCK):
+        last = ear.feed(sound[at : at + BLOCK]) or last
+    assert not ear._pace.loud_after_decode
+    assert ear.finish().text == last
+
+
+def test_words_under_loud_noise_are_less_sure(ear: MoonshineEar, sentence: Samples) -> None:
+    noise = np.random.default_rng(5).standard_normal(len(sentence)).astype(np.float32)
+    noisy = sentence + noise * np.float32(np.sqrt(np.mean(sentence**2)))
+    assert ear.recognise(noisy).confidence < 0.7 * ear.recognise(sentence).confidence
