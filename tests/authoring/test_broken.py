@@ -82,3 +82,12 @@ def test_only_warnings_let_a_scenario_load(path: Path) -> None:
         assert {problem.code for problem in load_scenario(path).warnings} <= {path.name[:5]}
     else:
         assert all(not problem.warning for problem in raised(load_scenario, path))
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_page_says_whether_its_rule_is_an_error_or_a_warning(code: str) -> None:
+    page = (ROOT / "docs" / "lint" / f"{code}.md").read_text("utf-8")
+    kind = "warning" if code in WARNINGS else "error"
+    assert f"{kind.capitalize()}:" in page.replace("A warning:", "Warning:").replace("An error:", "Error:")
+    index = (ROOT / "docs" / "lint" / "README.md").read_text("utf-8")
+    assert re.search(rf"^\| \[{code}\]\({code}\.md\) .* \| {kind} \|$", index, re.MULTILINE)
