@@ -1,5 +1,7 @@
 """A made-up call of a minute, with every class of overlap, a silence and a synthetic recording."""
 
+# ruff: noqa: E501  (what is said in one breath stays on one line)
+
 from __future__ import annotations
 
 import io
@@ -122,18 +124,20 @@ def judged(id_: str, rule: str, advice: str, verdict: str, *evidence: Evidence, 
     return Judged(item, verdict, *reasons[verdict], evidence)  # type: ignore[arg-type]
 
 
-INTERRUPTION = Evidence(20_200, 21_000, "But the driver did leave a card. It says so here.", 800, 0, "ms")
+INTERRUPTION = Evidence(
+    20_200, 21_000, "But the driver did leave a card. It says so here.", 0.8, 0, "s over the caller"
+)
 SECTIONS = (
     SectionScore("listening", "Listening", 30, 50.0, 1.0, True, (
         judged("interruptions", "floor.interruptions", "L02 L03", "lost", INTERRUPTION, weight=8.0,
-               limits={"interruptions at most": 0}),
-        judged("reply-gap", "floor.gaps", "L04", "earned",
-               Evidence(10_700, 14_600, "I am so sorry, Mrs Price. Eleven days is too long.", 900, 3000, "ms"),
-               Evidence(27_600, 30_800, "You are right, I talked over you. I am sorry. Please go on.", 1000, 3000, "ms"),
-               weight=4.0, limits={"gap at least ms": -300, "gap at most ms": 3000}),
+               limits={"at most": 0}),
+        judged("reply-gap", "floor.reply gaps", "L04", "earned",
+               Evidence(10_700, 14_600, "I am so sorry, Mrs Price. Eleven days is too long.", 0.9, 3.0, "s"),
+               Evidence(27_600, 30_800, "You are right, I talked over you. I am sorry. Please go on.", 1.0, 3.0, "s"),
+               weight=4.0, limits={"from ms": -300, "to ms": 3000}),
         judged("backchannels", "floor.backchannels", "D05", "earned", Evidence(6_500, 6_900, "Mm-hm."), weight=2.0),
-        judged("dead-air", "floor.dead air", "E01", "lost", Evidence(48_000, 54_600, "", 6_600, 5_000, "ms"), weight=3.0,
-               limits={"silence at most ms": 5000}),
+        judged("dead-air", "floor.dead air", "E01", "lost", Evidence(48_000, 54_600, "", 6.6, 5.0, "s"), weight=3.0,
+               limits={"at most": 0}),
     )),
     SectionScore("courtesy", "Courtesy", 20, 100.0, 1.0, True, (
         judged("greeting", "checkpoint", "C01", "earned", Evidence(900, 4_000, "Good morning, Northway Parcels")),
@@ -225,7 +229,7 @@ SILENT = replace(
     timeline=(Answered(0, latency=None), Entered(0, "answered"), Ended(LENGTH, "lost")),
     scorecard=Scorecard("lost", 0.0, False, 65, (
         SectionScore("listening", "Listening", 30, 0.0, 1.0, True, (
-            judged("dead-air", "floor.dead air", "E01", "lost", Evidence(9_800, 15_400, "", 5_600, 5_000, "ms")),)),
+            judged("dead-air", "floor.dead air", "E01", "lost", Evidence(9_800, 15_400, "", 5.6, 5.0, "s")),)),
     ), (), LENGTH),
 )  # fmt: skip
 UNSCORED = replace(REPORT, scorecard=Scorecard("won", None, None, 65, (), (), LENGTH))

@@ -13,6 +13,13 @@ from .inputs import Report
 from .lanes import TONES, Mark, nudged, percent, symbol
 from .words import text
 
+RULES = {
+    "interruption": "floor.interruptions",
+    "false ending": "floor.false endings",
+    "backchannel": "floor.backchannels",
+    "dead air": "floor.dead air",
+}
+"""Which rule judges a class; the others cost and earn nothing."""
 NEAR: Ms = 100
 """A rule's evidence this near to an overlap's beginning is about that overlap."""
 AFTER: Ms = 2_000
@@ -81,7 +88,7 @@ def shown(judged: Judged) -> str:
 
 def _overlap(id_: str, one: Overlap, report: Report) -> Card:
     caller = words.first_name(report.scenario)
-    judged = _judged_at(one.onset, report)
+    judged = _judged_at(one.kind, one.onset, report)
     length = words.seconds(round(one.end - one.onset, -1))
     sentence = text(f"why-{symbol(one.kind)}", caller=caller)
     facts = (text("dt-measured"), text("measured-overlap", length=length))
@@ -92,7 +99,7 @@ def _silence(id_: str, one: Silence, report: Report) -> Card:
     length = words.seconds(round(one.end - one.onset, -2))
     sentence = text(f"why-{symbol(one.kind)}", length=length)
     facts = (text("dt-measured"), text("measured-silence", length=length))
-    return _card(id_, one, _judged_at(one.onset, report), (sentence, facts), report)
+    return _card(id_, one, _judged_at(one.kind, one.onset, report), (sentence, facts), report)
 
 
 def _card(
@@ -150,27 +157,27 @@ def _when(onset: Ms, end: Ms) -> tuple[str, str]:
 
 def _judged_facts(judged: Judged) -> Iterator[tuple[str, str]]:
     item = judged.item
-    if item.limits and all(one.limit is None for one in judged.evidence):
+    if item.limits and not any(items.proof(one).threshold for one in judged.evidence):
         yield (text("dt-threshold"), words.limits(item))
     for id_ in item.advice:
         yield (text("dt-advice"), f"{id_} {words.advice(id_)}".strip())
     yield (text("dt-rule"), item.rule)
 
 
-def _judged_at(onset: Ms, report: Report) -> Judged | None:
-    """The item about the floor that rests on this very moment, missed ones first."""
-    fits = [
+def _judged_at(kind: str, onset: Ms, report: Report) -> Judged | None:
+    """The item that judges this class and rests on this very moment."""
+    fits = (
         judged
         for judged in all_judged(report)
-        if judged.item.rule.startswith("floor.")
+        if judged.item.rule == RULES.get(kind)
         and any(abs(one.onset - onset) <= NEAR for one in judged.evidence)
-    ]
-    return min(fits, key=lambda judged: judged.verdict != "lost", default=None)
+    )
+    return next(fits, None)
 
 
 def _then(onset: Ms, end: Ms, report: Report) -> Iterator[str]:
     """What the caller's meters did right after; said as what came next, not as its cause."""
-    courses = glance.meters(report.scenario, report.timeline)
+    courses = dict(list(glance.meters(report.scenario, report.timeline).items())[:1])
     for event in report.timeline:
         match event:
             case Changed(at, meter, value) if meter in courses and onset < at <= end + AFTER:

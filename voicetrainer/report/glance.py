@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ..core.events import Answered, Changed, Ended, Event, Unclear
 from ..core.floor import Floor
 from ..core.scenario import Scenario
-from ..core.score import Judged, Scorecard, SectionScore
+from ..core.score import Scorecard, SectionScore
 from . import words
 from .words import text
 
@@ -27,11 +27,11 @@ def critical(scorecard: Scorecard, scenario: Scenario) -> str:
 
 
 def ending(scorecard: Scorecard, scenario: Scenario, timeline: Sequence[Event]) -> str:
-    """How it ended, and where each of the caller's meters went."""
+    """How it ended, and where the caller's first meter went."""
     known = any(isinstance(event, Ended) for event in timeline)
     key = f"say-{scorecard.outcome.replace(' ', '-')}" if known else "say-unfinished"
     said = [text(key, caller=words.first_name(scenario))]
-    for meter, steps in meters(scenario, timeline).items():
+    for meter, steps in list(meters(scenario, timeline).items())[:1]:  # the first is the caller's heat
         start, end = words.number(steps[0][1]), words.number(steps[-1][1])
         said.append(
             text("say-meter" if start != end else "say-meter-stayed", meter=meter, start=start, end=end)
@@ -69,6 +69,12 @@ def notices(floor: Floor, timeline: Sequence[Event], kept: bool = True) -> list[
     return found
 
 
+def undecided(scorecard: Scorecard) -> list[str]:
+    """The one line for a call of which too little could be assessed."""
+    unsure = scorecard.total is not None and scorecard.passed is None
+    return [text("notice-undecided")] if unsure else []
+
+
 def well_heading(count: int) -> str:
     return text(f"well-{count}")
 
@@ -99,7 +105,3 @@ def bars(section: SectionScore) -> tuple[float, float, float]:
     assessed = section.assessed if section.score is not None else 0.0
     got = assessed * (section.score or 0.0) / 100
     return got, assessed - got, 1 - assessed
-
-
-def unsure(section: SectionScore) -> list[Judged]:
-    return [judged for judged in section.items if judged.verdict == "not assessed"]

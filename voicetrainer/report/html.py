@@ -13,6 +13,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from ..core.floor import DEAD_AIR, GIVES_WAY, SAME_START, TERMINAL
 from ..core.score import SectionScore
 from . import cards, glance, items, lanes, lessons, words
 from .inputs import About, Report
@@ -50,6 +51,7 @@ class Bar:
 
 def html_report(report: Report) -> str:
     """The whole page.  A pure function: the same inputs give the same file."""
+    report = report.shown
     return _template().render(
         t=text,
         clock=words.clock,
@@ -93,8 +95,9 @@ def _head(report: Report) -> dict[str, object]:
         "total_width": card.total or 0,
         "pass_mark": words.number(card.pass_mark),
         "ending": glance.ending(card, report.scenario, report.timeline),
-        "notices": glance.notices(report.floor, report.timeline, report.recording is not None),
-        "bars": [_bar(section) for section in card.sections],
+        "notices": glance.undecided(card)
+        + glance.notices(report.floor, report.timeline, report.recording is not None),
+        "bars": [] if card.total is None else [_bar(section) for section in card.sections],
     }
 
 
@@ -132,7 +135,7 @@ def _bar(section: SectionScore) -> Bar:
 
 
 def _lessons(report: Report) -> dict[str, object]:
-    chosen = lessons.choose(report.scorecard, report.scenario)
+    chosen = lessons.choose(report.scorecard, report.scenario, bool(report.floor.utterances))
     tried = glance.tried(report.floor, report.scenario, report.scorecard.duration)
     return {
         "well": chosen.well,
@@ -196,14 +199,10 @@ def _sound(recording: bytes | None) -> str:
 
 
 def _measured(report: Report) -> dict[str, object]:
-    about, scenario = report.about, report.scenario
+    about = report.about
     return {
         "measured": [(text(f"measured-{key}"), value) for key, value in _setting(report) if value],
-        "thresholds": [
-            (words.title(judged.item, scenario), words.limits(judged.item))
-            for judged in cards.all_judged(report)
-            if judged.item.limits
-        ],
+        "thresholds": [*_timing(), *_limits(report)],
         "made_from": text(
             "made-from",
             rubric=about.rubric.title,
@@ -212,6 +211,19 @@ def _measured(report: Report) -> dict[str, object]:
             seed=about.seed,
         ),
     }
+
+
+def _limits(report: Report) -> Iterator[tuple[str, str]]:
+    for judged in cards.all_judged(report):
+        if judged.item.limits:
+            yield words.title(judged.item, report.scenario), words.limits(judged.item)
+
+
+def _timing() -> Iterator[tuple[str, str]]:
+    """The first values of the timing, which no rubric changes."""
+    values = {"terminal": TERMINAL, "start": SAME_START, "dead-air": DEAD_AIR, "gives-way": GIVES_WAY}
+    for key, value in values.items():
+        yield text(f"threshold-{key}"), text(f"threshold-{key}-value", s=words.seconds(value))
 
 
 def _setting(report: Report) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -88,6 +88,13 @@ class Report:
     def answered(self) -> Answered:
         """The setting as the judge saw it."""
         return next((event for event in self.timeline if isinstance(event, Answered)), Answered(0))
+
+    @property
+    def shown(self) -> Report:
+        """The report as people see it: a first call, held to lose the fear, shows no verdicts."""
+        if self.answered.scored:
+            return self
+        return replace(self, scorecard=replace(self.scorecard, total=None, passed=None, sections=()))
 
     @property
     def length(self) -> Ms:

@@ -79,7 +79,9 @@ def row(judged: Judged, scenario: Scenario) -> Row:
 
 
 def proof(evidence: Evidence) -> Proof:
-    threshold = "" if evidence.limit is None else words.with_unit(evidence.limit, evidence.unit)
+    # a limit of times says nothing about a length; the item's own limits stand beside it then
+    fits = evidence.limit is not None and evidence.unit in words.UNITS
+    threshold = words.with_unit(evidence.limit or 0, evidence.unit) if fits else ""
     return Proof(
         evidence.onset,
         evidence.end,

@@ -17,7 +17,7 @@ from .words import text
 
 LEAST_PX = 960
 """The canvas never gets narrower on a screen; marks and labels are laid out for this width."""
-PX_PER_SECOND = 7.5
+PX_PER_SECOND = 6.4
 MARK_PX = 26
 LETTER_PX = 6.2
 MOST_PEAKS = 2400
@@ -27,6 +27,7 @@ MIDDLE, REACH = 50, 44
 LOW = ("terminal", "false ending", "interruption")
 """Overlap classes drawn low in the floor row."""
 TONES = {"backchannel": "earned", "gave way": "earned", "interruption": "lost", "dead air": "lost"}
+"""Colours where no item of the rubric judged it; the card then names no verdict."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +109,9 @@ def percent(at: Ms, length: Ms) -> float:
 
 
 def steps(report: Report) -> list[Steps]:
-    """Of each meter the scenario has, at most two: more rows would bury the lanes."""
+    """Of the scenario's first meter, the caller's heat: the others only count, and would bury the lanes."""
     courses = glance.meters(report.scenario, report.timeline)
-    return [_steps(name, courses[name], report) for name in list(courses)[:2]]
+    return [_steps(name, courses[name], report) for name in list(courses)[:1]]
 
 
 def _steps(name: str, course: list[tuple[Ms, float]], report: Report) -> Steps:
@@ -180,10 +181,11 @@ def symbol(kind: str) -> str:
 def gaps(floor: Floor, length: Ms) -> list[Tick]:
     """Reply gaps in seconds with their sign, in the middle of the gap; crowded ones are left out."""
     kept: list[Tick] = []
-    for gap in floor.gaps:
-        left = percent((gap.onset + gap.end) // 2, length)
+    lines = {line.number for line in floor.lines}
+    for gap in (one for one in floor.gaps if one.after_line in lines):  # a greeting answers no line
+        left = min(98.5, max(1.5, percent((gap.onset + gap.end) // 2, length)))
         if not kept or (left - kept[-1].left) / 100 * canvas_px(length) > 40:
-            kept.append(Tick(left, words.signed(round(gap.fto / 1000, 1) or 0.0)))
+            kept.append(Tick(left, f"{gap.fto / 1000:+.1f}".replace("-", words.MINUS)))
     return kept
 
 

@@ -1,12 +1,12 @@
 """Three things done well and the one thing to change: the only advice on the first page.
 
 Weight decides, not taste: the weightiest earned items with something to hear, one section after
-the other; and the weightiest missed one, a critical one before all others.
+the other; and the weightiest missed one, a critical one before all others, harm before omission.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..core.scenario import Scenario
@@ -14,6 +14,11 @@ from ..core.score import Evidence, Judged, Scorecard
 from . import words
 
 MOST = 3
+HOLLOW = ("floor.answered", "floor.false endings", "floor.dead air")
+"""Earned by what did not happen: praised only if there is nothing else."""
+HARM = 3.0
+"""What was said wrongly weighs so much more than what was left out, when choosing the one thing to
+change: a caller who was told to calm down needs no summary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +42,54 @@ class Lessons:
     change: Lesson | None
 
 
-def choose(scorecard: Scorecard, scenario: Scenario) -> Lessons:
-    earned = [_lesson(judged, scenario, "well") for judged in _spread(scorecard)]
-    missed = _weightiest_missed(scorecard)
-    return Lessons(tuple(earned[:MOST]), _lesson(missed, scenario, "do") if missed else None)
+def choose(scorecard: Scorecard, scenario: Scenario, spoke: bool = True) -> Lessons:
+    """`spoke`: the trainee said anything at all.  If not, there is one thing to change, and no item is it."""
+    missed = _weightiest_missed(scorecard) if spoke else None
+    well = _well(scorecard, scenario)
+    if missed is None:
+        return Lessons(well, None)
+    return Lessons(well, _lesson(missed, _unpraised(missed, scorecard), scenario, "do"))
+
+
+def _well(scorecard: Scorecard, scenario: Scenario) -> tuple[Lesson, ...]:
+    """One moment is praised once, and never one in which something else went wrong."""
+    acts = [one for one in _all(scorecard) if one.verdict == "lost" and one.item.rule != "checkpoint"]
+    wrong = [found for one in acts for found in one.evidence if found.words]
+    chosen: list[Lesson] = []
+    for judged in _spread(scorecard):
+        told = [lesson.at for lesson in chosen]
+        fresh = [one for one in judged.evidence if one.onset not in told and not _meets(one, wrong)]
+        hollow = judged.item.rule in HOLLOW and chosen
+        if fresh and not hollow and len(chosen) < MOST:
+            chosen.append(_lesson(judged, fresh, scenario, "well"))
+    return tuple(chosen)
+
+
+def _unpraised(missed: Judged, scorecard: Scorecard) -> list[Evidence]:
+    """What was said in place of the missed thing, unless that earned something of its own."""
+    earned = [one for one in _all(scorecard) if one.verdict == "earned" and one.item.rule == "checkpoint"]
+    good = [found for one in earned for found in one.evidence]
+    return [one for one in missed.evidence if not _meets(one, good)]
+
+
+def _meets(one: Evidence, others: Sequence[Evidence]) -> bool:
+    said = bool(one.words)  # a stretch of the caller's own line is nobody's fault
+    return said and any(one.onset < other.end and other.onset < one.end for other in others)
+
+
+def _all(scorecard: Scorecard) -> Iterator[Judged]:
+    for section in scorecard.sections:
+        yield from section.items
 
 
 def _spread(scorecard: Scorecard) -> Iterator[Judged]:
-    """Earned items, the best of each section first, then the second of each, and so on."""
+    """Earned items, the best of each section first, then the second of each; hollow praise last."""
     shares = [(section.weight, _earned(section.items)) for section in scorecard.sections]
-    for rank in range(max((len(items) for _, items in shares), default=0)):
-        row = [
-            (weight * items[rank].item.weight, items[rank]) for weight, items in shares if rank < len(items)
-        ]
-        yield from (judged for _, judged in sorted(row, key=lambda pair: -pair[0]))
+    rows: list[tuple[bool, int, float, Judged]] = []
+    for weight, items in shares:
+        for rank, one in enumerate(items):
+            rows.append((one.item.rule in HOLLOW, rank, -weight * one.item.weight, one))
+    yield from (row[3] for row in sorted(rows, key=lambda row: row[:3]))
 
 
 def _earned(items: tuple[Judged, ...]) -> list[Judged]:
@@ -70,17 +109,16 @@ def _weightiest_missed(scorecard: Scorecard) -> Judged | None:
         needed = sum(one.item.weight for one in section.items if one.verdict in ("earned", "lost"))
         for one in section.items:
             if one.verdict == "lost":
-                missed.append((one.item.critical, section.weight * one.item.weight / needed, one))
+                harm = HARM if one.item.rule == "fault" else 1.0
+                missed.append((one.item.critical, harm * section.weight * one.item.weight / needed, one))
     return max(missed, key=lambda entry: entry[:2])[2] if missed else None
 
 
-def _lesson(judged: Judged, scenario: Scenario, kind: str) -> Lesson:
-    caller = words.first_name(scenario)
-    shown = _shown(judged)
-    headline = words.for_advice(kind, judged.item, caller) or words.title(judged.item, scenario)
+def _lesson(judged: Judged, evidence: Sequence[Evidence], scenario: Scenario, kind: str) -> Lesson:
+    shown = _shown(evidence)
     return Lesson(
         judged,
-        headline,
+        _headline(judged, scenario, kind),
         said=shown.words if shown else "",
         at=shown.onset if shown else None,
         why=words.reason(judged),
@@ -88,15 +126,23 @@ def _lesson(judged: Judged, scenario: Scenario, kind: str) -> Lesson:
     )
 
 
-def _shown(judged: Judged) -> Evidence | None:
+def _headline(judged: Judged, scenario: Scenario, kind: str) -> str:
+    """Praise names the act, correction the next act; what the scenario calls it stands in the reason."""
+    told = words.told(kind, judged.item, words.first_name(scenario))
+    return told or words.title(judged.item, scenario)
+
+
+def _shown(evidence: Sequence[Evidence]) -> Evidence | None:
     """The stretch that shows it best: one with words, the longest; else the first."""
-    spoken = [one for one in judged.evidence if one.words]
+    spoken = [one for one in evidence if one.words]
     if spoken:
         return max(spoken, key=lambda one: one.end - one.onset)
-    return judged.evidence[0] if judged.evidence else None
+    return evidence[0] if evidence else None
 
 
 def _better(judged: Judged, scenario: Scenario) -> str:
     """The scenario's own wording, made of the caller's facts, before a general one."""
-    fits = [one for one in scenario.checkpoints.values() if one.advice in judged.item.advice and one.better]
-    return fits[0].better if fits else words.for_advice("better", judged.item, words.first_name(scenario))
+    reached = words.checkpoint(judged.item, scenario)
+    if reached and reached.better:
+        return reached.better
+    return words.told("better", judged.item, words.first_name(scenario))

@@ -123,7 +123,8 @@
     else if (key === "m" && sound) $("#mute").click();
   });
   const marks = $$("[data-mark]");
-  const first = marks.find(mark => mark.classList.contains("c-lost")) ?? marks[0];
+  const advised = $(".one [data-card]")?.dataset.card;
+  const first = marks.find(mark => mark.dataset.mark === advised) ?? marks.find(mark => mark.classList.contains("c-lost")) ?? marks[0];
   if (first) show(first.dataset.mark);
   draw();
 })();

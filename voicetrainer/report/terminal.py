@@ -57,7 +57,7 @@ def show(report: Report, path: str, console: Console) -> None:
 def plain(report: Report, path: str, width: int = 80) -> str:
     """For `--format text`: the scorecard and every item, without colour."""
     card = "\n".join("".join(said for said, _ in line).rstrip() for line in scorecard(report, path, width))
-    everything = items.plain(report.scorecard, report.scenario)
+    everything = items.plain(report.shown.scorecard, report.scenario)
     return f"{card}\n\n{text('terminal-items')}\n{everything}" if everything else f"{card}\n"
 
 
@@ -73,12 +73,12 @@ def readable(said: str, encoding: str) -> str:
 
 
 def scorecard(report: Report, path: str, width: int) -> list[Line]:
-    inner = max(24, width - 2 * MARGIN)
+    inner, report = max(24, width - 2 * MARGIN), report.shown
     lines = [
         *_head(report, inner),
         (),
         *_sections(report, inner),
-        *([()] if report.scorecard.sections else []),
+        *([()] if report.scorecard.sections and report.scorecard.total is not None else []),
         *_well(report, inner),
         (),
         *_change(report, inner),
@@ -96,23 +96,31 @@ def _head(report: Report, width: int) -> Iterator[Line]:
     if gap >= 2:
         yield ((title, "bold"), (" " * gap, ""), (right, "quiet"))
     else:
-        yield ((title, "bold"),)
-        yield ((right, "quiet"),)
-    yield _verdict(report)
+        yield from (((part, "bold"),) for part in textwrap.wrap(title, width))
+        yield from (((part, "quiet"),) for part in textwrap.wrap(right, width))
+    yield from _verdict(report, width)
     important = glance.critical(card, report.scenario)
-    for notice in [important, *glance.notices(report.floor, report.timeline)]:
+    told = [*glance.undecided(card), *glance.notices(report.floor, report.timeline)]
+    for notice in [important, *told]:
         for part in textwrap.wrap(notice, width):
             yield ((part, "missed" if notice is important else ""),)
 
 
-def _verdict(report: Report) -> Line:
+def _verdict(report: Report, width: int) -> Iterator[Line]:
+    """One line, or the word and the figures each on their own."""
     card = report.scorecard
-    word = (f"{_sign(card.passed)} {words.head(card)}", "verdict" if card.passed else "bold")
+    style, said = "verdict" if card.passed else "bold", f"{_sign(card.passed)} {words.head(card)}"
     if card.total is None:
-        return (word,)
-    mark = text("pass-mark", mark=words.number(card.pass_mark))
+        yield from (((part, style),) for part in textwrap.wrap(said, width))
+        return
     total = text("total-of", total=words.whole(card.total))
-    return (word, ("   ", ""), (total, "bold"), ("   ", ""), (mark, "quiet"))
+    mark = text("pass-mark", mark=words.number(card.pass_mark))
+    figures: Line = ((total, "bold"), ("   ", ""), (mark, "quiet"))
+    if len(said) + len(total) + len(mark) + 6 <= width:
+        yield ((said, style), ("   ", ""), *figures)
+        return
+    yield from (((part, style),) for part in textwrap.wrap(said, width))
+    yield figures
 
 
 def _sign(good: bool | None) -> str:
@@ -120,10 +128,10 @@ def _sign(good: bool | None) -> str:
 
 
 def _sections(report: Report, width: int) -> Iterator[Line]:
-    sections = report.scorecard.sections
-    name = min(20, max((len(section.title) for section in sections), default=0))
+    sections = report.scorecard.sections if report.scorecard.total is not None else ()
+    name = min(20, width // 3, max((len(section.title) for section in sections), default=0))
     told = max((len(_assessed(section, width)) for section in sections), default=0)
-    bar = max(6, min(24, width - name - told - 10))
+    bar = max(4, min(24, width - name - told - 9))
     for section in sections:
         title = (f"{textwrap.shorten(section.title, name, placeholder='…'):<{name}} ", "")
         if not section.needed or section.score is None:
@@ -147,11 +155,12 @@ def _assessed(section: SectionScore, width: int) -> str:
         return ""
     if section.assessed >= 1:
         return text("terminal-all") if width >= NARROW else ""
-    return text("terminal-share", share=round(section.assessed * 100))
+    key = "terminal-share" if width >= NARROW else "assessed-share"
+    return text(key, share=round(section.assessed * 100))
 
 
 def _well(report: Report, width: int) -> Iterator[Line]:
-    chosen = lessons.choose(report.scorecard, report.scenario)
+    chosen = lessons.choose(report.scorecard, report.scenario, bool(report.floor.utterances))
     if not chosen.well:
         yield ((text("terminal-tried"), "bold"),)
         for said in glance.tried(report.floor, report.scenario, report.scorecard.duration):
@@ -175,7 +184,7 @@ def _praise(lesson: Lesson, width: int) -> Iterator[Line]:
 
 
 def _change(report: Report, width: int) -> Iterator[Line]:
-    chosen = lessons.choose(report.scorecard, report.scenario).change
+    chosen = lessons.choose(report.scorecard, report.scenario, bool(report.floor.utterances)).change
     if chosen is None:
         line = glance.nothing_to_change(report.scorecard, report.floor, report.scenario)
         yield from (((part, "bold"),) for part in textwrap.wrap(line, width))
@@ -187,7 +196,7 @@ def _change(report: Report, width: int) -> Iterator[Line]:
     rows.append(
         ("", text("terminal-you-could"), words.quoted(chosen.better) if chosen.better else "", "trainee")
     )
-    if not chosen.said:
+    if not chosen.said and chosen.at is not None:
         rows[0] = (at, text("you-did"), chosen.why, "")
     for when, label, said, style in rows:
         if said:

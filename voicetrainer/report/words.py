@@ -41,10 +41,6 @@ def number(value: float) -> str:
     return (MINUS if value < 0 and rounded != "0" else "") + rounded
 
 
-def signed(value: float) -> str:
-    return number(value) if value < 0 else f"+{number(value)}"
-
-
 def duration(length: Ms) -> str:
     minutes, rest = divmod(round(length / 1000), 60)
     return text("duration-min", min=minutes, s=rest) if minutes else text("duration-s", s=rest)
@@ -86,12 +82,16 @@ def with_unit(value: float, unit: str) -> str:
             return f"{number(value)} {unit}"
 
 
+UNITS = ("ms", "s", "share", "dB", "st", "%", "words")
+
+
 def limit(name: str, value: float) -> str:
-    """'gap at most ms': 3000 → 'gap at most 3 s'.  The unit is the name's last word."""
-    *words, unit = name.split()
-    if unit in ("ms", "s", "share", "dB", "st", "%", "words") and words:
-        return f"{' '.join(words)} {with_unit(value, unit)}"
-    return f"{name} {number(value)}"
+    """'from ms': −300 → 'from −0.3 s'.  The unit is one word of the name."""
+    units = [word for word in name.split() if word in UNITS]
+    rest = " ".join(word for word in name.split() if word not in UNITS)
+    if not units and name == "at most" and value == 0:
+        return text("limit-none")
+    return f"{rest} {with_unit(value, units[0] if units else '')}".strip()
 
 
 def limits(item: Item) -> str:
@@ -102,20 +102,29 @@ def checkpoint(item: Item, scenario: Scenario) -> Checkpoint | None:
     """The one of the scenario that this item is about, if there is exactly one."""
     if item.rule != "checkpoint":
         return None
+    named = scenario.checkpoints.get(item.id.partition(": ")[2])  # 'courtesy: said sorry'
+    if named:
+        return named
     fits = [one for one in scenario.checkpoints.values() if one.advice in item.advice]
     return fits[0] if len(fits) == 1 else None
 
 
 def title(item: Item, scenario: Scenario) -> str:
     """What the report calls an item."""
-    if catalogue.known(f"report.item-{item.id}"):
-        return text(f"item-{item.id}")
     reached = checkpoint(item, scenario)
     if reached and reached.title:
         return _capital(reached.title)
+    for key in (f"item-{slug(item.id)}", f"item-{slug(item.rule)}"):
+        if catalogue.known(f"report.{key}"):
+            return text(key)
     if item.rule in ("checkpoint", "fault") and len(item.advice) == 1:
         return advice(item.advice[0]) or _capital(item.id)
-    return _capital(item.id)
+    return _capital(item.id.rpartition(": ")[2])
+
+
+def slug(name: str) -> str:
+    """'floor.reply gaps' → 'floor-reply-gaps', as the catalogue writes it."""
+    return name.replace(".", "-").replace(" ", "-")
 
 
 def advice(id_: str) -> str:
@@ -123,11 +132,11 @@ def advice(id_: str) -> str:
     return text(f"advice-{id_}") if catalogue.known(f"report.advice-{id_}") else ""
 
 
-def for_advice(kind: str, item: Item, caller: str) -> str:
-    """The first text of a kind ('well', 'do', 'better') for the item's advice; empty if none."""
-    for id_ in item.advice:
-        if catalogue.known(f"report.{kind}-{id_}"):
-            return text(f"{kind}-{id_}", caller=caller)
+def told(kind: str, item: Item, caller: str) -> str:
+    """The text of a kind ('well', 'do', 'better') for the item's rule, else for its advice."""
+    for name in (slug(item.id), slug(item.rule), *item.advice):
+        if catalogue.known(f"report.{kind}-{name}"):
+            return text(f"{kind}-{name}", caller=caller)
     return ""
 
 
@@ -147,8 +156,10 @@ def head(scorecard: Scorecard) -> str:
 
 
 def _passed(scorecard: Scorecard) -> str:
-    if scorecard.passed is None or scorecard.total is None:
+    if scorecard.total is None:
         return "unscored"
+    if scorecard.passed is None:
+        return "undecided"
     return "passed" if scorecard.passed else "failed"
 
 
