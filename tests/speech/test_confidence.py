@@ -8,7 +8,9 @@ import pytest
 from voicetrainer.core.ports import RATE
 from voicetrainer.speech.confidence import Signs, confidence, signs_of
 
-CLEAR = Signs("I am so sorry about that Mrs Price", "I am so sorry about that Mrs", 2200, -24, 40)
+CLEAR = Signs(
+    "I am so sorry about that Mrs Price", ("I am so sorry", "I am so sorry about that Mrs"), 2200, -24, 40
+)
 
 
 def test_clear_words_are_sure() -> None:
@@ -23,13 +25,13 @@ def test_no_words_are_no_confidence(text: str) -> None:
 @pytest.mark.parametrize(
     "worse",
     [
-        replace(CLEAR, partial="The lion sat on a storybook there"),
+        replace(CLEAR, partials=("The lion sat on a storybook there",)),
         replace(CLEAR, voiced=14_000),
         replace(CLEAR, voiced=300),
         replace(CLEAR, snr_db=4),
         replace(CLEAR, level_dbfs=-57),
         replace(CLEAR, clipped=0.06),
-        replace(CLEAR, text="no no no no no no no no no no no no", partial="", voiced=3000),
+        replace(CLEAR, text="no no no no no no no no no no no no", partials=(), voiced=3000),
     ],
     ids=["changed its mind", "too few letters", "too many letters", "noise", "low", "clipped", "loops"],
 )
@@ -43,7 +45,7 @@ def test_two_signs_lower_it_more_than_one() -> None:
 
 
 def test_a_partial_cut_in_mid_word_speaks_for_nothing() -> None:
-    assert confidence(replace(CLEAR, text="Yes.", partial="Yeah", voiced=400)) == 1.0
+    assert confidence(replace(CLEAR, text="Yes.", partials=("Yeah",), voiced=400)) == 1.0
 
 
 def test_the_signs_of_a_clip_are_measured() -> None:

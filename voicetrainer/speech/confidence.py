@@ -1,13 +1,14 @@
 """How sure the words of an ear are that gives no confidence of its own: 0…1, from what can be seen.
 
-Four things spoil words, and each lowers the figure on its own: the ear changed its mind at the end
-(partial and final disagree), there are far too few or too many letters for the time that was
+Four things spoil words, and each lowers the figure on its own: the ear changed its mind as more was
+said (partial and final words disagree), there are far too few or too many letters for the time that was
 voiced, the voice was hardly above the noise, or it was very low or clipped.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
@@ -26,8 +27,8 @@ LETTERS_A_SECOND = (4.0, 26.0)
 @dataclass(frozen=True, slots=True)
 class Signs:
     text: str
-    partial: str = ""
-    """The last words before the final ones, of (nearly) the whole utterance; empty if none."""
+    partials: tuple[str, ...] = ()
+    """What the ear took the words for while they were said."""
     voiced: Ms = 0
     level_dbfs: float = -26.0
     """Of the voiced part."""
@@ -42,9 +43,9 @@ def confidence(signs: Signs) -> float:
     if not re.search(r"\w", signs.text):
         return 0.0
     doubts = (
-        _agreement(signs.partial, signs.text),
+        _agreement(signs.partials, signs.text),
         _rate(signs.text, signs.voiced),
-        _ramp(signs.snr_db, 3.0, 14.0, least=0.35),
+        _ramp(signs.snr_db, 2.0, 20.0, least=0.3),
         _ramp(signs.level_dbfs, -58.0, -44.0, least=0.4),
         _ramp(-signs.clipped, -0.08, -0.01, least=0.5),
         _repetition(signs.text),
@@ -52,16 +53,20 @@ def confidence(signs: Signs) -> float:
     return round(float(np.prod(doubts)), 3)
 
 
-def _agreement(partial: str, final: str) -> float:
-    """Final words may go on from the partial ones; what was there should still be there.
+def _agreement(partials: Sequence[str], final: str) -> float:
+    """Final words may go on from partial ones; what was there should still be there.
 
-    The partial's last word does not count: it was often cut off in the middle.
+    A partial's last word does not count: it was often cut off in the middle.  Nor do partials
+    of one or two words, which are guesses.
     """
-    before, after = words_of(partial)[:-1], words_of(final)
-    if not before:
-        return 1.0
-    same = sum(block.size for block in SequenceMatcher(None, before, after, False).get_matching_blocks())
-    return 0.55 + 0.45 * same / len(before)
+    after = words_of(final)
+    shares = []
+    for partial in partials:
+        before = words_of(partial)[:-1]
+        if len(before) >= 2:
+            blocks = SequenceMatcher(None, before, after, False).get_matching_blocks()
+            shares.append(sum(block.size for block in blocks) / len(before))
+    return 0.4 + 0.6 * float(np.mean(shares)) if shares else 1.0
 
 
 def _rate(text: str, voiced: Ms) -> float:
@@ -90,11 +95,11 @@ def words_of(text: str) -> list[str]:
     return re.findall(r"[a-z0-9']+", text.lower())
 
 
-def signs_of(samples: Samples, text: str, partial: str = "") -> Signs:
+def signs_of(samples: Samples, text: str, partials: tuple[str, ...] = ()) -> Signs:
     """Measure an utterance.  Voiced is what lies within 25 dB of its loud part."""
     usable = len(samples) // 320 * 320
     if not usable:
-        return Signs(text, partial)
+        return Signs(text, partials)
     power = np.mean(samples[:usable].reshape(-1, 320).astype(np.float64) ** 2, axis=1)
     levels = 10 * np.log10(power + 1e-12)
     loud = float(np.percentile(levels, 95))
@@ -102,4 +107,4 @@ def signs_of(samples: Samples, text: str, partial: str = "") -> Signs:
     noise = float(np.percentile(levels, 5))
     level = float(10 * np.log10(power[voiced].mean() + 1e-12)) if voiced.any() else -120.0
     clipped = float(np.mean(np.abs(samples) >= 0.999))
-    return Signs(text, partial, int(voiced.sum()) * 20, level, level - noise, clipped)
+    return Signs(text, partials, int(voiced.sum()) * 20, level, level - noise, clipped)

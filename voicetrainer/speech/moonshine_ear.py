@@ -46,46 +46,53 @@ class MoonshineEar:
         self._blocks: list[Samples] = []
         self._segment: list[Samples] = []
         self._settled: list[str] = []
-        self._partials: list[str] = []
-        """Words of the segment at each decode."""
+        self._latest = ""
+        """Words of the segment at the last decode."""
+        self._heard_as: list[str] = []
+        """Words of the utterance at each decode before the last."""
 
     def feed(self, samples: Samples) -> str | None:
         self._blocks.append(samples)
         self._segment.append(samples)
         self._pace.push(_dbfs(samples), len(samples) * 1000 // RATE)
-        if not (self._pace.due or self._pace.length >= 30_000):
+        if not self._pace.due:
             return None
         before = self._words()
         self._decode()
-        return self._words() if self._words() != before else None
+        now = self._words()
+        return now if now != before else None
 
     def finish(self) -> Heard:
         if self._pace.loud_after_decode and self._segment:
             self._decode()
         text = self._words()
-        partial = " ".join([*self._settled, self._partials[-2]]) if len(self._partials) > 1 else ""
         sound = np.concatenate(self._blocks) if self._blocks else np.zeros(0, np.float32)
         self._blocks, self._segment = [], []
-        return Heard(text, confidence(signs_of(sound, text, partial)))
+        return Heard(text, confidence(signs_of(sound, text, tuple(self._heard_as))))
 
     def recognise(self, samples: Samples) -> Heard:
         text = self._text(samples)
-        return Heard(text, confidence(signs_of(samples, text)))
+        part = len(samples) * 6 // 10
+        # the first part again: words that change when more is heard are not sure
+        partials = (self._text(samples[:part]),) if part >= RATE else ()
+        return Heard(text, confidence(signs_of(samples, text, partials)))
 
     def close(self) -> None:
         self._moonshine.close()
 
     def _decode(self) -> None:
-        self._partials.append(self._text(np.concatenate(self._segment)))
+        if self._words():
+            self._heard_as.append(self._words())
+        self._latest = self._text(np.concatenate(self._segment))
         settles = self._pace.settles
         self._pace.took()
         if settles:
-            self._settled.append(self._partials[-1])
-            self._partials, self._segment = [], []
+            self._settled.append(self._latest)
+            self._latest, self._segment = "", []
             self._pace.next_segment()
 
     def _words(self) -> str:
-        return " ".join(part for part in (*self._settled, *self._partials[-1:]) if part)
+        return " ".join(part for part in (*self._settled, self._latest) if part)
 
     def _text(self, samples: Samples) -> str:
         if len(samples) < SHORTEST or not np.any(samples):
