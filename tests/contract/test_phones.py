@@ -1,5 +1,6 @@
 """What every phone promises (`core.ports.Phone`).  The sound card's turn is in `tests/pulse`."""
 
+import os
 from collections.abc import Callable
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 
 from voicetrainer.core.cues import Echo
 from voicetrainer.core.ports import BLOCK, Latency, Phone
+from voicetrainer.sound.card import CardPhone
 from voicetrainer.sound.recorded import Pace, RecordedPhone, Room, SilentPhone
 
 VOICE = np.full(BLOCK, 0.1, np.float32)
@@ -29,6 +31,8 @@ PHONES: dict[str, Callable[[], Phone]] = {
     "silent": lambda: SilentPhone(real_time=False),
     "silent in real time": lambda: SilentPhone(pace=hurried()),
 }
+if os.environ.get("VOICETRAINER_TEST_CARD"):  # set by tests/pulse, which brings the devices
+    PHONES = {"card": CardPhone}
 
 
 @pytest.fixture(params=PHONES)

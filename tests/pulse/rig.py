@@ -68,7 +68,9 @@ class Pulse:
     def _wait(self) -> None:
         """Until it answers: there is no event to wait for in a program that only opens a socket."""
         until = time.monotonic() + READY_S
-        while subprocess.run(["pactl", "info"], env=self.environment, capture_output=True, check=False).returncode:
+        while subprocess.run(
+            ["pactl", "info"], env=self.environment, capture_output=True, check=False
+        ).returncode:
             if time.monotonic() > until or self.server.poll() is not None:
                 self.stop()
                 raise RuntimeError("the private PulseAudio did not start")
