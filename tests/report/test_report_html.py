@@ -13,7 +13,7 @@ from pathlib import Path
 import parcel
 import pytest
 
-from voicetrainer.core.events import Answered, Ended
+from voicetrainer.core.events import Answered, Ended, Trouble
 from voicetrainer.core.score import Evidence, Judged
 from voicetrainer.report.html import html_report
 from voicetrainer.report.inputs import Report
@@ -221,6 +221,19 @@ def test_a_call_of_which_too_little_could_be_assessed_neither_passes_nor_fails()
 def test_what_could_not_be_assessed_is_said_under_the_verdict(setting, says):
     report = replace(parcel.REPORT, timeline=(setting, *parcel.TIMELINE[1:]))
     assert says in Page(html_report(report)).text
+
+
+@pytest.mark.parametrize(
+    ("what", "says"),
+    [
+        ("ear lost", "The recogniser stopped at 0:12"),
+        ("gremlins", "Something in the program stopped at 0:12"),
+    ],
+)
+def test_what_broke_on_the_way_is_told_once(what: str, says: str):
+    timeline = (*parcel.TIMELINE[:4], Trouble(12_000, what), Trouble(13_000, what), *parcel.TIMELINE[4:])
+    page = Page(html_report(replace(parcel.REPORT, timeline=timeline)))
+    assert page.text.count(says) == 1
 
 
 def test_the_page_says_what_it_is_not_for(pages):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..core.events import Answered, Changed, Ended, Event, Unclear
+from .. import catalogue
+from ..core.events import Answered, Changed, Ended, Event, Trouble, Unclear
 from ..core.floor import Floor
 from ..core.scenario import Scenario
 from ..core.score import Scorecard, SectionScore
@@ -61,12 +62,23 @@ def notices(floor: Floor, timeline: Sequence[Event], kept: bool = True) -> list[
         found.append(text("notice-words"))
     if answered.latency is None:
         found.append(text("notice-latency"))
+    found += _troubles(timeline)
     unclear = [words.clock(event.onset) for event in timeline if isinstance(event, Unclear)]
     if unclear:
         found.append(text("notice-unclear", times=", ".join(unclear)))
     if not kept:
         found.append(text("notice-no-recording"))
     return found
+
+
+def _troubles(timeline: Sequence[Event]) -> list[str]:
+    """What broke on the way, each kind once, with its first time."""
+    first: dict[str, int] = {}
+    for event in timeline:
+        if isinstance(event, Trouble):
+            first.setdefault(words.slug(event.what), event.at)
+    known = {what if catalogue.known(f"report.trouble-{what}") else "other": at for what, at in first.items()}
+    return [text(f"trouble-{what}", time=words.clock(at)) for what, at in known.items()]
 
 
 def undecided(scorecard: Scorecard) -> list[str]:

@@ -221,7 +221,7 @@ def _limits(report: Report) -> Iterator[tuple[str, str]]:
 
 def _timing() -> Iterator[tuple[str, str]]:
     """The first values of the timing, which no rubric changes."""
-    values = {"terminal": TERMINAL, "start": SAME_START, "dead-air": DEAD_AIR, "gives-way": GIVES_WAY}
+    values = {"terminal": TERMINAL, "start": SAME_START, "gives-way": GIVES_WAY, "dead-air": DEAD_AIR}
     for key, value in values.items():
         yield text(f"threshold-{key}"), text(f"threshold-{key}-value", s=words.seconds(value))
 

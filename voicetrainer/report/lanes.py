@@ -26,7 +26,7 @@ MIDDLE, REACH = 50, 44
 
 LOW = ("terminal", "false ending", "interruption")
 """Overlap classes drawn low in the floor row."""
-TONES = {"backchannel": "earned", "gave way": "earned", "interruption": "lost", "dead air": "lost"}
+TONES = {"backchannel": "earned", "interruption": "lost", "dead air": "lost"}
 """Colours where no item of the rubric judged it; the card then names no verdict."""
 
 

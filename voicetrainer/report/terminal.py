@@ -133,13 +133,17 @@ def _sections(report: Report, width: int) -> Iterator[Line]:
     told = max((len(_assessed(section, width)) for section in sections), default=0)
     bar = max(4, min(24, width - name - told - 9))
     for section in sections:
-        title = (f"{textwrap.shorten(section.title, name, placeholder='…'):<{name}} ", "")
+        title = (f"{_short(section.title, name):<{name}} ", "")
         if not section.needed or section.score is None:
             key = "terminal-none" if section.needed else "terminal-not-needed"
-            yield (title, (textwrap.shorten(text(key), width - name - 1, placeholder="…"), "quiet"))
+            yield (title, (_short(text(key), width - name - 1), "quiet"))
             continue
         score = f"  {words.whole(section.score):>3}   "
         yield (title, *_bar(section, bar), (score, "bold"), (_assessed(section, width), "quiet"))
+
+
+def _short(said: str, width: int) -> str:
+    return said if len(said) <= width else f"{said[: width - 1].rstrip()}…"
 
 
 def _bar(section: SectionScore, width: int) -> Line:
@@ -204,6 +208,10 @@ def _change(report: Report, width: int) -> Iterator[Line]:
 
 
 def _spoken(when: str, label: str, said: str, style: str, width: int) -> Iterator[Line]:
+    if width < NARROW:
+        yield ((f"{when:<6} ", "missed"), (label, "quiet"))
+        yield from (((f"  {part}", style),) for part in textwrap.wrap(said, width - 2))
+        return
     start = f"{when:<6} {label:<10} "
     parts = textwrap.wrap(said, max(16, width - len(start)))
     yield ((f"{when:<6} ", "missed"), (f"{label:<10} ", "quiet"), (parts[0], style))
