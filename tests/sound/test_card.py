@@ -128,6 +128,18 @@ def test_a_cut_leaves_five_ms_that_fade() -> None:
     assert not played(loudspeaker).any()
 
 
+def test_what_follows_a_cut_does_not_click() -> None:
+    loudspeaker = Loudspeaker()
+    for _ in range(4):
+        loudspeaker.put(VOICE)
+    loudspeaker.drop()
+    for _ in range(2):
+        loudspeaker.put(VOICE)
+    out = played(loudspeaker, 2 * BLOCK)[:, 0]
+    assert np.abs(np.diff(out)).max() < 0.01
+    assert out[-1] == 0.5
+
+
 def test_the_loudspeakers_own_rate_is_met_without_seams() -> None:
     loudspeaker = Loudspeaker()
     loudspeaker.set_rate(48_000)

@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 import soundfile
 
+from voicetrainer.core.cues import Echo
 from voicetrainer.core.errors import StoreError
 from voicetrainer.core.ports import BLOCK, RATE
+from voicetrainer.sound.recorded import RecordedPhone, Room
 from voicetrainer.sound.recording import FLAC, WAV, Recording, open_recording
 
 ONE = np.full(BLOCK, 0.25, np.float32)
@@ -27,10 +29,10 @@ def test_a_closed_recording_is_a_flac_with_the_trainee_on_the_left(tmp_path: Pat
     assert record(tmp_path, 60).close() == tmp_path / FLAC
     assert [entry.name for entry in tmp_path.iterdir()] == [FLAC]
     info = soundfile.info(tmp_path / FLAC)
-    assert (info.channels, info.samplerate, info.subtype, info.frames) == (2, RATE, "PCM_16", 60 * BLOCK)
+    assert (info.channels, info.samplerate, info.subtype, info.frames) == (2, RATE, "PCM_16", 61 * BLOCK)
     tracks = open_recording(tmp_path)
-    assert np.allclose(tracks.trainee, 0.25, atol=1e-4)
-    assert np.allclose(tracks.caller, -0.5, atol=1e-4)
+    assert np.allclose(tracks.trainee[:-BLOCK], 0.25, atol=1e-4)
+    assert np.allclose(tracks.caller[BLOCK:], -0.5, atol=1e-4)
 
 
 def test_the_wav_is_readable_by_others_while_the_call_goes_on(tmp_path: Path) -> None:
@@ -46,6 +48,7 @@ def test_a_killed_process_leaves_a_recording_that_opens(tmp_path: Path) -> None:
 import sys, os, signal
 from pathlib import Path
 import numpy as np
+from voicetrainer.sound.recorded import RecordedPhone, Room
 from voicetrainer.sound.recording import Recording
 recording = Recording(Path(sys.argv[1]))
 for _ in range(130):
@@ -57,7 +60,7 @@ os.kill(os.getpid(), signal.SIGKILL)
     assert len(soundfile.read(tmp_path / WAV)[0]) >= 100 * BLOCK
     tracks = open_recording(tmp_path)
     assert len(tracks.trainee) == 130 * BLOCK
-    assert np.allclose(tracks.caller, -0.5, atol=1e-4)
+    assert np.allclose(tracks.caller[BLOCK:], -0.5, atol=1e-4)
 
 
 def test_a_half_written_last_frame_is_left_out(tmp_path: Path) -> None:
@@ -94,13 +97,24 @@ def test_no_recording_is_told(tmp_path: Path) -> None:
         open_recording(tmp_path)
 
 
-def test_the_callers_side_is_shifted_by_the_latency_of_the_loudspeaker(tmp_path: Path) -> None:
-    record(tmp_path, 10, caller_delay=35).close()
+@pytest.mark.parametrize("delay", [0, 35, 100])
+def test_the_callers_side_lies_where_the_trainee_hears_it(tmp_path: Path, delay: int) -> None:
+    """A microphone that hears nothing but the loudspeaker records the same on both sides."""
+    phone = RecordedPhone(Room(echo=Echo(0.0, delay)))
+    recording = Recording(tmp_path, caller_delay=delay)
+    for voice in np.random.default_rng(2).uniform(-0.5, 0.5, (30, BLOCK)).astype(np.float32):
+        heard = phone.read()
+        phone.write(voice)
+        recording.append(heard, voice)
+    recording.close()
     tracks = open_recording(tmp_path)
-    shift = 35 * RATE // 1000
-    assert not tracks.caller[:shift].any()
-    assert np.allclose(tracks.caller[shift:], -0.5, atol=1e-4)
-    assert np.allclose(tracks.trainee, 0.25, atol=1e-4)
+    assert tracks.caller[(20 + delay) * RATE // 1000] != 0
+    assert np.allclose(tracks.trainee[: 30 * BLOCK], tracks.caller[: 30 * BLOCK], atol=1e-4)
+
+
+def test_what_the_caller_said_last_is_kept(tmp_path: Path) -> None:
+    record(tmp_path, 10, caller_delay=40).close()
+    assert np.count_nonzero(open_recording(tmp_path).caller) == 10 * BLOCK
 
 
 def test_too_loud_is_limited_and_not_turned_round(tmp_path: Path) -> None:
@@ -108,8 +122,8 @@ def test_too_loud_is_limited_and_not_turned_round(tmp_path: Path) -> None:
     recording.append(np.full(BLOCK, 1.7, np.float32), np.full(BLOCK, -1.7, np.float32))
     recording.close()
     tracks = open_recording(tmp_path)
-    assert tracks.trainee.min() > 0.99
-    assert tracks.caller.max() < -0.99
+    assert tracks.trainee[:BLOCK].min() > 0.99
+    assert tracks.caller[BLOCK:].max() < -0.99
 
 
 def test_the_header_says_how_long_it_is_after_closing(tmp_path: Path) -> None:
@@ -117,7 +131,7 @@ def test_the_header_says_how_long_it_is_after_closing(tmp_path: Path) -> None:
     (tmp_path / FLAC).mkdir()  # nothing can be put there: the WAV has to do
     assert recording.close() == tmp_path / WAV
     size = struct.unpack("<I", (tmp_path / WAV).read_bytes()[40:44])[0]
-    assert size == 7 * BLOCK * 4
+    assert size == 8 * BLOCK * 4
 
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:

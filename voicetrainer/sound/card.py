@@ -54,6 +54,7 @@ METER_MS: Ms = 100
 STEADY: Ms = 10
 """A change of latency by less is not told."""
 _FADE_S = 0.005
+_RISE = np.minimum(1, np.arange(BLOCK, dtype=np.float32) / (_FADE_S * RATE))
 _SILENT = 1e-4
 """Peak below which a block of the caller's lane is silence (−80 dBFS)."""
 
@@ -135,6 +136,7 @@ class Loudspeaker:
         self._waiting: deque[Samples] = deque()
         self._rest: Samples = np.zeros(0, np.float32)
         self._resample: Any = None
+        self._cut = False
         self.underflows = 0
         self.stopped = False
 
@@ -157,6 +159,8 @@ class Loudspeaker:
             return
         if queued >= QUEUE_BLOCKS * BLOCK_MS and float(np.abs(block).max()) < _SILENT:
             return
+        if self._cut:  # what was cut ended at zero: the rest of its fade must not jump up from there
+            self._cut, block = False, block * _RISE
         self._waiting.append(block if self._resample is None else self._resample.resample_chunk(block))
 
     def drop(self) -> None:
@@ -167,6 +171,7 @@ class Loudspeaker:
         except IndexError:
             return  # the callback was quicker
         self._waiting.clear()
+        self._cut = True
         self._waiting.append((head * np.linspace(1, 0, len(head), dtype=np.float32)).astype(np.float32))
 
     def give(self, outdata: Any, frames: int, time: Any, status: Any) -> None:

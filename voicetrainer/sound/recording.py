@@ -43,15 +43,18 @@ class Tracks:
 class Recording:
     """Appends a call block by block to `call.wav` in a folder that exists.
 
-    `caller_delay`: the loudspeaker's latency, so that both sides lie as they were heard.  Raises
-    StoreError when the file cannot be made, and once when it cannot go on (a full disk); after
-    that `append` does nothing and the call goes on unrecorded.
+    A caller's block lies after the trainee's block it was handed over with, and `caller_delay` (the
+    device's round trip) later still: both sides lie as the trainee heard them, and a line begins
+    at its `LineStarted.onset`.
+
+    Raises StoreError when the file cannot be made, and once when it cannot go on (a full disk);
+    after that `append` does nothing and the call goes on unrecorded.
     """
 
     def __init__(self, folder: Path, caller_delay: Ms = 0) -> None:
         self.path = folder / WAV
         self._blocks = 0
-        self._late: Samples = np.zeros(caller_delay * RATE // 1000, np.float32)
+        self._late: Samples = np.zeros(BLOCK + caller_delay * RATE // 1000, np.float32)
         try:
             self._file: BinaryIO | None = self.path.open("wb", buffering=0)
             self._file.write(_header(0))
@@ -80,11 +83,22 @@ class Recording:
 
         If there is no room for the FLAC the WAV stays, and is returned.
         """
+        self._finish()
+        return _compressed(self.path) if self.path.exists() else None
+
+    def _finish(self) -> None:
+        """What the caller said last is still on its way to the trainee's ear: append it."""
+        silence = np.zeros(BLOCK, np.float32)
+        try:
+            for _ in range(len(self._late) // BLOCK):
+                self.append(silence, silence)
+            if self._file is not None:
+                self._mend()
+        except (OSError, StoreError):
+            pass  # no room for the last moments; the header is at most a second old
         if self._file is not None:
-            self._mend()
             self._file.close()
             self._file = None
-        return _compressed(self.path) if self.path.exists() else None
 
     def _put(self, frames: Samples) -> None:
         assert self._file is not None
