@@ -12,6 +12,7 @@ import pytest
 from parcel import judged
 
 import voicetrainer.catalogue
+from voicetrainer.core.floor import Overlap, Utterance
 from voicetrainer.core.rubric import Item
 from voicetrainer.core.score import Evidence, Scorecard, SectionScore
 from voicetrainer.report import glance, lanes, words
@@ -213,3 +214,18 @@ def test_a_silent_lane_draws_no_waveform():
 def test_a_greeting_answers_no_line_so_it_has_no_reply_gap():
     floor = replace(parcel.FLOOR, gaps=(replace(parcel.FLOOR.gaps[0], after_line=0),))
     assert lanes.gaps(floor, parcel.LENGTH) == []
+
+
+def test_a_caller_who_cuts_in_is_not_called_both_began():
+    def named(onset: int) -> str:
+        both = Overlap("simultaneous start", 1, 1, 5_000, 6_000, "so")
+        spoken = Utterance(1, onset, 6_000, "so", 0.9)
+        return words.overlap(both, replace(parcel.FLOOR, utterances=(spoken,), overlaps=(both,)))
+
+    assert named(4_800) == "simultaneous-start"
+    assert named(3_000) == "caller-cut-in"
+
+
+@pytest.mark.parametrize(("note", "told"), [("blamed her", "Blamed her."), ("Why?", "Why?"), ("", "")])
+def test_an_authors_note_is_told_as_a_sentence(note: str, told: str):
+    assert words.sentence(note) == told

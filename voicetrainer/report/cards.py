@@ -90,33 +90,35 @@ def _overlap(id_: str, one: Overlap, report: Report) -> Card:
     caller = words.first_name(report.scenario)
     judged = _judged_at(one.kind, one.onset, report)
     length = words.seconds(round(one.end - one.onset, -1))
-    sentence = text(f"why-{symbol(one.kind)}", caller=caller)
+    kind = words.overlap(one, report.floor)
+    sentence = text(f"why-{kind}", caller=caller)
     facts = (text("dt-measured"), text("measured-overlap", length=length))
-    return _card(id_, one, judged, (sentence, facts), report, said=one.words)
+    return _card(id_, one, judged, (kind, sentence, facts), report, said=one.words)
 
 
 def _silence(id_: str, one: Silence, report: Report) -> Card:
     length = words.seconds(round(one.end - one.onset, -2))
     sentence = text(f"why-{symbol(one.kind)}", length=length)
     facts = (text("dt-measured"), text("measured-silence", length=length))
-    return _card(id_, one, _judged_at(one.kind, one.onset, report), (sentence, facts), report)
+    judged = _judged_at(one.kind, one.onset, report)
+    return _card(id_, one, judged, (symbol(one.kind), sentence, facts), report)
 
 
 def _card(
     id_: str,
     one: Overlap | Silence,
     judged: Judged | None,
-    shape: tuple[str, tuple[str, str]],
+    shape: tuple[str, str, tuple[str, str]],
     report: Report,
     *,
     said: str = "",
 ) -> Card:
-    sentence, measured = shape
+    kind, sentence, measured = shape
     sentences = [sentence, *([words.reason(judged)] if judged else []), *_then(one.onset, one.end, report)]
     facts = [measured, _when(one.onset, one.end), *(_judged_facts(judged) if judged else [])]
     mark = tone(judged) if judged else TONES.get(one.kind, "neutral")
     verdict = shown(judged) if judged else ""
-    title = text(f"card-{symbol(one.kind)}")
+    title = text(f"card-{kind}")
     return Card(id_, title, mark, verdict, tuple(sentences), said, tuple(facts), one.onset, one.end)
 
 
@@ -128,7 +130,7 @@ def _item(id_: str, judged: Judged, report: Report) -> Card:
         words.title(judged.item, report.scenario),
         tone(judged),
         shown(judged),
-        (words.reason(judged), *([first.note] if first.note else [])),
+        (words.reason(judged), *([words.sentence(first.note)] if first.note else [])),
         first.words,
         tuple(facts),
         first.onset,

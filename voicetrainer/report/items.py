@@ -88,7 +88,7 @@ def proof(evidence: Evidence) -> Proof:
         evidence.words,
         words.measured(evidence),
         threshold,
-        evidence.note,
+        words.sentence(evidence.note),
     )
 
 

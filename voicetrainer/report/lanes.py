@@ -198,7 +198,7 @@ def overlaps(floor: Floor, length: Ms, tones: Sequence[str]) -> list[Mark]:
             one.onset,
             percent(one.onset, length),
             tone,
-            text(f"mark-{symbol(one.kind)}"),
+            text(f"mark-{words.overlap(one, floor)}"),
             "down" if one.kind in LOW else "up",
         )
         for at, (one, tone) in enumerate(zip(floor.overlaps, tones, strict=True))

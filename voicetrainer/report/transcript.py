@@ -46,7 +46,7 @@ def heard(line: Line) -> str:
     for kind in ("word", "sentence"):
         marks = [mark for mark in line.marks if mark.kind == kind and mark.text]
         if marks:
-            return " ".join(mark.text for mark in marks if mark.onset < length).strip() + "—"
+            return " ".join(mark.text for mark in marks if mark.onset < length).strip(" .,") + "—"
     return whole
 
 
@@ -57,8 +57,8 @@ def _caller(line: Line, name: str) -> Spoken:
 
 
 def _trainee(one: Utterance, floor: Floor, unclear: bool) -> Spoken:
-    kinds = [overlap.kind for overlap in floor.overlaps if overlap.utterance == one.number]
-    tags = [text(f"mark-{kind.replace(' ', '-')}") for kind in dict.fromkeys(kinds)]
+    kinds = [words.overlap(overlap, floor) for overlap in floor.overlaps if overlap.utterance == one.number]
+    tags = [text(f"mark-{kind}") for kind in dict.fromkeys(kinds)]
     if unclear and one.text:
         tags.append(text("tag-unclear"))
     if one.typed:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from .. import catalogue
 from ..core.events import Ms
+from ..core.floor import SAME_START, Floor, Overlap
 from ..core.rubric import Item
 from ..core.scenario import Checkpoint, Scenario
 from ..core.score import Evidence, Judged, Scorecard
@@ -143,6 +144,21 @@ def told(kind: str, item: Item, caller: str) -> str:
 def reason(judged: Judged) -> str:
     """The rule's own sentence."""
     return catalogue.say(judged.reason, **dict(judged.values))
+
+
+def overlap(one: Overlap, floor: Floor) -> str:
+    """The class as the catalogue names it.  'caller-cut-in': the trainee had been speaking already,
+    which is as neutral as beginning together, but is not the same thing."""
+    if one.kind != "simultaneous start":
+        return slug(one.kind)
+    onset = next((found.onset for found in floor.utterances if found.number == one.utterance), one.onset)
+    return "caller-cut-in" if one.onset - onset > SAME_START else slug(one.kind)
+
+
+def sentence(said: str) -> str:
+    """A note of a scenario's author, as a sentence."""
+    said = said.strip()
+    return said[:1].upper() + said[1:] + ("" if said[-1:] in (".", "?", "!", "…", "") else ".")
 
 
 def measured(evidence: Evidence) -> str:
