@@ -19,60 +19,17 @@ never cuts a line which it should have replaced.
 
 from __future__ import annotations
 
-from collections import deque
-from dataclasses import dataclass, replace
-
 from . import events as e
 from .match import is_backchannel, words_outside
+from .mouths import STRETCHED, TAIL, CallerLines, Spoken, TraineeSpeech
 from .program import Program
 from .scenario import Branch, State
 
 CLEAR_ENOUGH = 0.4
 """Confidence below which a turn is unclear."""
-NOISE: e.Ms = 400
-"""Voiced time without words that is taken for a cough; longer is unclear speech."""
 HOLD_LIMIT: e.Ms = 60_000
 """After so long on hold the caller speaks up again."""
-SAME_START: e.Ms = 300
-"""Speech that begins so soon after a caller line began with it: nobody interrupted."""
-STRETCHED: e.Ms = 500
-"""A backchannel may last this much longer than `barge_in_after`."""
-TAIL: e.Ms = 1_000
-"""Words that ended so shortly before the caller's line did still answer it."""
 SETTLE_STEPS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class _Spoken:
-    """An utterance whose words are known."""
-
-    number: int
-    onset: e.Ms
-    end: e.Ms
-    text: str
-    confidence: float
-    line: int | None
-    """The caller line it stayed under, if it did not take the floor."""
-
-
-@dataclass(slots=True)
-class _Overlap:
-    utterance: int
-    onset: e.Ms
-    line: int
-    fair: bool
-    """Both began together: the caller gives way without holding it against the trainee."""
-    limit: e.Ms
-    """Voiced time after which it is a barge-in."""
-    voiced: e.Ms = 0
-    """Voiced time before `resumed`."""
-    resumed: e.Ms | None = None
-    """Since when voice is heard again; None in a pause."""
-    text: str = ""
-
-    @property
-    def due(self) -> e.Ms | None:
-        return None if self.resumed is None else self.resumed + self.limit - self.voiced
 
 
 class Call:
@@ -86,28 +43,17 @@ class Call:
         self.timeline: list[e.Event] = []
         self.outcome: e.Outcome | None = None
         self.now: e.Ms = 0
+        self.settled: set[str] = set()
         self._model = program.join(self)
         self._actions: list[e.Action] = []
-        self._queue: deque[tuple[str, str]] = deque()
-        self._asked = 0
-        self._awaited: int | None = None
-        self._line: e.LineStarted | None = None
-        self._line_end: e.Ms = 0
-        self._last_said = ("", "")
-        self._said: dict[int, tuple[str, str]] = {}
-        self._speech: e.SpeechStarted | None = None
-        self._unheard: dict[int, _Spoken] = {}
-        self._pending: list[_Spoken] = []
-        self._under: list[_Spoken] = []
-        self._overlap: _Overlap | None = None
-        self._floor_takers: set[int] = set()
+        self._lines = CallerLines()
+        self._speech = TraineeSpeech()
         self._silence: e.Ms | None = None
         self._listening: e.Ms | None = None
         self._hold: e.Ms | None = None
         self._unclear = 0
         self._reached: set[str] = set()
         self._paid: set[str] = set()
-        self.settled: set[str] = set()
         self._evidence: tuple[e.Ms, e.Ms, str] = (0, 0, "")
 
     # -- the driver's side ---------------------------------------------------------------------
@@ -149,11 +95,16 @@ class Call:
         if isinstance(event, e.Partial) and not self._overlaps(event):
             return  # nothing hangs on it
         self._log(event)
+        self._take_in(event)
+        self._step_ends()
+        self.advance(self.now)
+
+    def _take_in(self, event: e.Event) -> None:
         match event:
-            case e.LineStarted():
-                self._line_started(event)
-            case e.LineEnded():
-                self._line_ended(event)
+            case e.LineStarted() if self._lines.started(event):
+                self._silence = None
+            case e.LineEnded() if self._lines.ended(event):
+                self._line_over(event.end)
             case e.SpeechStarted():
                 self._speech_started(event)
             case e.SpeechPaused():
@@ -161,15 +112,14 @@ class Call:
             case e.SpeechResumed():
                 self._speech_resumed(event)
             case e.SpeechEnded():
-                self._speech_ended(event)
+                self._speech.ended(event, self._lines)
+                self._overlap_over()
             case e.Partial():
                 self._partly_heard(event.text)
             case e.Recognised():
-                self._recognised(event)
+                self._recognised(self._speech.heard(event))
             case e.Did():
                 self._did(event.act)
-        self._step_ends()
-        self.advance(self.now)
 
     def break_off(self, at: e.Ms, why: str) -> None:
         """A device or engine failed for good: end here, keeping everything so far."""
@@ -179,7 +129,7 @@ class Call:
 
     def upcoming(self) -> list[tuple[str, str]]:
         """(text, mood) of every line that could be said next, the likeliest first."""
-        lines = dict.fromkeys(self._queue)
+        lines = dict.fromkeys(self._lines.queue)
         state, states = self.state, self.scenario.states
         for branch in reversed(self.program.branches(state)):
             target = states[branch.go] if branch.go else state
@@ -198,7 +148,7 @@ class Call:
     # -- timers --------------------------------------------------------------------------------
 
     def _timers(self) -> tuple[e.Ms | None, ...]:
-        overlap, silence, hold = self._overlap, self._silence, self._hold
+        overlap, silence, hold = self._speech.overlap, self._silence, self._hold
         return (
             overlap.due if overlap else None,
             self._reply_due(),
@@ -207,9 +157,10 @@ class Call:
         )
 
     def _reply_due(self) -> e.Ms | None:
-        if not self._pending or self._speech or self._unheard or self._awaited is not None:
+        speech, lines = self._speech, self._lines
+        if not speech.complete or lines.awaited is not None:
             return None
-        return max(self._pending[-1].end, self._line_end) + self.setting.reply_wait
+        return max(speech.pending[-1].end, lines.end) + self.setting.reply_wait
 
     def _fire(self, due: e.Ms) -> None:
         overlap, reply, silence, hold = self._timers()
@@ -227,86 +178,56 @@ class Call:
 
     def _unanswered(self) -> None:
         self._silence = self._listening = None
-        self._evidence = (self._line_end, self.now, "")
+        self._evidence = (self._lines.end, self.now, "")
         self._trigger("silent")
 
     # -- the caller's lines ----------------------------------------------------------------------
 
-    def _line_started(self, event: e.LineStarted) -> None:
-        if event.line == self._awaited:
-            self._line, self._silence = event, None
-
-    def _line_ended(self, event: e.LineEnded) -> None:
-        if event.line != self._awaited:  # an older line was cut; a newer one is on its way
-            return
-        self._line = self._awaited = self._overlap = None
-        self._line_end = event.end
-        if not self._queue and self._hold is None:
+    def _line_over(self, end: e.Ms) -> None:
+        self._speech.overlap = None
+        if not self._lines.queue and self._hold is None:
             if self.state.ending:
                 self._end(self.state.ending)
             else:
-                self._listen(event.end)
+                self._listen(end)
 
     def _listen(self, since: e.Ms) -> None:
         self._log(e.Listening(self.now, since))
         self._listening = since
-        self._pending = [u for u in (*self._under, *self._pending) if self._still_answers(u, since)]
-        self._under.clear()
-        if not self._busy():
+        self._speech.line_over(since)
+        if not self._speech.busy:
             self._silence = since
-
-    def _still_answers(self, spoken: _Spoken, line_end: e.Ms) -> bool:
-        """Was it said late enough in the line, or after it, to be an answer?"""
-        fresh = spoken.end >= line_end - TAIL
-        return fresh and (spoken.line is None or not is_backchannel(spoken.text, self.scenario.backchannels))
-
-    def _busy(self) -> bool:
-        """The trainee has something under way."""
-        return bool(self._speech or self._unheard or self._pending)
 
     # -- the trainee's speech ----------------------------------------------------------------------
 
     def _speech_started(self, event: e.SpeechStarted) -> None:
-        self._speech, self._silence = event, None
-        line = self._line
-        if line is None or self._hold is not None or self.state.ending or event.onset < line.onset:
-            return
-        fair = event.onset - line.onset <= SAME_START
-        limit = self.scenario.barge_in_after
-        self._overlap = _Overlap(event.utterance, event.onset, line.line, fair, limit, resumed=event.onset)
-        self._actions.append(e.Duck(line.line, True))
+        self._silence = None
+        deaf = self._hold is not None or self.state.ending
+        line = None if deaf else self._lines.sounding
+        if self._speech.started(event, line, self.scenario.barge_in_after) and line:
+            self._actions.append(e.Duck(line.line, True))
 
     def _speech_paused(self, event: e.SpeechPaused) -> None:
-        overlap = self._overlap
-        if overlap and overlap.resumed is not None:
-            overlap.voiced += max(0, event.end - overlap.resumed)
-            overlap.resumed = None
+        overlap = self._speech.overlap
+        if overlap and overlap.pause(event.end):
             self._actions.append(e.Duck(overlap.line, False))
 
     def _speech_resumed(self, event: e.SpeechResumed) -> None:
-        if self._overlap:
-            self._overlap.resumed = event.onset
-            self._actions.append(e.Duck(self._overlap.line, True))
-
-    def _speech_ended(self, event: e.SpeechEnded) -> None:
-        speech, self._speech = self._speech, None
-        assert speech and speech.utterance == event.utterance, event
-        under = self._line.line if self._line and self._line.onset <= event.end else None
-        if event.utterance in self._floor_takers:
-            under = None
-        self._unheard[event.utterance] = _Spoken(event.utterance, speech.onset, event.end, "", 1.0, under)
-        self._overlap_over()
+        if overlap := self._speech.overlap:
+            overlap.resumed = event.onset
+            self._actions.append(e.Duck(overlap.line, True))
 
     def _overlap_over(self) -> None:
-        if self._overlap and self._overlap.resumed is not None:
-            self._actions.append(e.Duck(self._overlap.line, False))
-        self._overlap = None
+        overlap, self._speech.overlap = self._speech.overlap, None
+        if overlap and overlap.resumed is not None:
+            self._actions.append(e.Duck(overlap.line, False))
 
     def _overlaps(self, event: e.Partial) -> bool:
-        return self._overlap is not None and self._overlap.utterance == event.utterance
+        overlap = self._speech.overlap
+        return overlap is not None and overlap.utterance == event.utterance
 
     def _partly_heard(self, text: str) -> None:
-        overlap = self._overlap
+        overlap = self._speech.overlap
         assert overlap
         overlap.text = text
         if words_outside(text, self.scenario.backchannels) >= 2:
@@ -314,43 +235,36 @@ class Call:
         elif is_backchannel(text, self.scenario.backchannels):
             overlap.limit = self.scenario.barge_in_after + STRETCHED
 
-    def _recognised(self, event: e.Recognised) -> None:
-        spoken = self._unheard.pop(event.utterance)
-        heard = replace(spoken, text=event.text, confidence=event.confidence)
+    def _recognised(self, heard: Spoken) -> None:
         if self._hold is not None:
             return  # the caller hears music
-        if not event.text.strip() and heard.end - heard.onset < NOISE:
+        if heard.noise:
             self._resume_silence()
-        elif heard.line is not None:
-            self._stayed_under(heard)
-        else:
-            self._pending.append(heard)
-
-    def _stayed_under(self, heard: _Spoken) -> None:
-        if is_backchannel(heard.text, self.scenario.backchannels):
+        elif heard.under and is_backchannel(heard.text, self.scenario.backchannels):
             self._log(e.Backchannel(self.now, heard.number, heard.text))
             self._resume_silence()
-            return
-        self._log(e.Overlapped(self.now, heard.number, heard.text))
-        if self._awaited is None and heard.end >= self._line_end - TAIL and heard.text:
-            self._pending.append(heard)
+        elif heard.stayed_under:
+            self._stayed_under(heard)
         else:
-            self._under.append(heard)
+            self._speech.pending.append(heard)
+
+    def _stayed_under(self, heard: Spoken) -> None:
+        self._log(e.Overlapped(self.now, heard.number, heard.text))
+        if self._lines.awaited is None and heard.end >= self._lines.end - TAIL and heard.text:
+            self._speech.pending.append(heard)
+        else:
+            self._speech.under.append(heard)
             self._resume_silence()
 
     def _resume_silence(self) -> None:
-        if self._awaited is None and not self._queue and self._hold is None and not self._busy():
+        if self._lines.idle and self._hold is None and not self._speech.busy:
             self._silence = self._listening
 
     # -- decisions -----------------------------------------------------------------------------------
 
     def _barge_in(self) -> None:
-        overlap, self._overlap = self._overlap, None
-        assert overlap and self._line, overlap
-        self._actions.append(e.Hush(overlap.line))
-        self._floor_takers.add(overlap.utterance)
-        self._queue.clear()
-        self._under.clear()
+        overlap = self._speech.take_floor()
+        self._actions.append(self._lines.give_up(overlap.line))
         if overlap.fair:
             return
         self._log(e.Interrupted(self.now, overlap.utterance, overlap.line, self.now - overlap.onset))
@@ -358,31 +272,30 @@ class Call:
         self._trigger("interrupted")
 
     def _turn(self) -> None:
-        parts, self._pending = self._pending, []
+        parts = self._speech.take_turn()
         onset, end = parts[0].onset, parts[-1].end
         text = " ".join(p.text.strip() for p in parts if p.text.strip())
         confidence = min(p.confidence for p in parts)
         numbers = tuple(p.number for p in parts)
         self._evidence = (onset, end, text)
+        self._listening = None
         if not text or confidence < CLEAR_ENOUGH:
             self._not_understood(numbers, onset, end)
             return
         self._unclear = 0
-        turn = e.Turn(self.now, numbers, onset, end, onset - self._line_end, text, confidence)
+        turn = e.Turn(self.now, numbers, onset, end, onset - self._lines.end, text, confidence)
         self._log(turn)
-        self._listening = None
         self._trigger("heard", turn=turn)
 
     def _not_understood(self, numbers: tuple[int, ...], onset: e.Ms, end: e.Ms) -> None:
         self._unclear += 1
-        self._listening = None
         self._log(e.Unclear(self.now, numbers, onset, end, self._unclear))
         if self._unclear == 2:
             self._actions.append(e.OfferTyping())
-        taken = len(self.timeline)
+        before = len(self.timeline)
         self._trigger("unclear")
-        if len(self.timeline) == taken:
-            self._queue.append((self.scenario.unclear_line, self.state.mood))
+        if len(self.timeline) == before:
+            self._lines.queue.append((self.scenario.unclear_line, self.state.mood))
 
     def _did(self, act: e.Act) -> None:
         match act:
@@ -390,8 +303,8 @@ class Call:
                 self._put_on_hold()
             case "resume":
                 self._take_off_hold()
-            case "say again" if self._awaited is None and self._hold is None and self._last_said[0]:
-                self._queue.appendleft(self._last_said)
+            case "say again" if self._lines.awaited is None and self._hold is None and self._lines.last:
+                self._lines.queue.appendleft(self._lines.last)
             case "hang up":
                 self._end("hung up")
             case "stop":
@@ -402,20 +315,21 @@ class Call:
     def _put_on_hold(self) -> None:
         if self._hold is not None or self.state.ending:
             return
-        if self._awaited is not None:  # what she was saying is said when they are back
-            self._queue.appendleft(self._said[self._awaited])
-            self._actions.append(e.Hush(self._awaited))
-        self._overlap = self._silence = self._listening = None
-        self._pending.clear()
+        lines = self._lines
+        if lines.awaited is not None and lines.last:  # what she was saying is said when they are back
+            left = [lines.last, *lines.queue]
+            self._actions.append(lines.give_up(lines.awaited))
+            lines.expect(left)
+        self._speech.overlap = self._silence = self._listening = None
+        self._speech.pending.clear()
         self._hold = self.now
         self._actions.append(e.HoldMusic(True))
 
     def _take_off_hold(self) -> None:
-        if self._hold is None:
-            return
-        self._hold = None
-        self._actions.append(e.HoldMusic(False))
-        self._line_end = self.now
+        if self._hold is not None:
+            self._hold = None
+            self._actions.append(e.HoldMusic(False))
+            self._lines.end = self.now
 
     def _hold_over(self) -> None:
         self._take_off_hold()
@@ -436,7 +350,7 @@ class Call:
         if branch.go is not None:
             self._enter(self.scenario.states[branch.go], branch.caller)
         elif branch.caller:
-            self._queue.append((branch.caller, state.mood))
+            self._lines.queue.append((branch.caller, state.mood))
 
     def _change(self, branch: Branch) -> None:
         for name, by in branch.change.items():
@@ -458,35 +372,33 @@ class Call:
         self._log(e.Entered(self.now, state.name))
         self._silence = self._listening = None
         self.settled.clear()
-        self._queue = deque((line, state.mood) for line in (first, *state.caller) if line)
+        self._lines.expect((line, state.mood) for line in (first, *state.caller) if line)
 
     def _step_ends(self) -> None:
         """Settle meters, then ask for the next line if the caller is free to speak."""
-        for _ in range(SETTLE_STEPS):
-            before = len(self.timeline)
-            if self.outcome is None:
-                self._trigger("settled")
-            if len(self.timeline) == before:
-                break
-        else:
-            self._end("broken", "settles for ever")
+        if self.outcome is None:
+            self._settle()
         if self.outcome is not None or self._hold is not None:
             return
-        if self._queue:
+        if self._lines.queue:
             self._say_next()
-        elif self._awaited is None:
+        elif self._lines.awaited is None:
             self._nothing_to_say()
 
+    def _settle(self) -> None:
+        for _ in range(SETTLE_STEPS):
+            before = len(self.timeline)
+            self._trigger("settled")
+            if len(self.timeline) == before:
+                return
+        self._end("broken", "settles for ever")
+
     def _say_next(self) -> None:
-        hushed = any(isinstance(a, e.Hush) and a.line == self._awaited for a in self._actions)
-        if self._awaited is not None and not hushed:
-            return
-        text, mood = self._last_said = self._queue.popleft()
-        self._asked += 1
-        self._awaited, self._line, self._silence, self._listening = self._asked, None, None, None
-        self._said = {self._asked: self._last_said}
-        self._log(e.Saying(self.now, self._asked, text, mood))
-        self._actions.append(e.Say(self._asked, text, mood))
+        if self._lines.free:
+            self._silence = self._listening = None
+            saying, say = self._lines.ask(self.now)
+            self._log(saying)
+            self._actions.append(say)
 
     def _nothing_to_say(self) -> None:
         """A state without caller lines listens at once, and a silent ending ends."""

@@ -238,14 +238,14 @@ def _silences(
         match event:
             case Listening():
                 free = event.onset if free is None else free
-            case SpeechStarted() | LineStarted() | Ended() | Did("hold"):
+            case SpeechStarted() | LineStarted() | Ended() | Did(act="hold"):
                 end = event.at if isinstance(event, Ended | Did) else event.onset
                 if free is not None and end - free >= DEAD_AIR:
                     told = _announced(announce, utterances, free)
                     found.append(Silence("announced pause" if told else "dead air", free, end))
                 free = None
                 held = end if isinstance(event, Did) else held
-            case Did("resume") if held is not None:
+            case Did(act="resume") if held is not None:
                 found.append(Silence("hold", held, event.at))
                 held = None
     return tuple(found)

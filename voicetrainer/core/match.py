@@ -39,7 +39,7 @@ _LIGHT = frozenset(
     "am is are was be been being going to really very even here say saying said think thinking believe "
     "suppose mean that at all in any way just do did have had feel feeling a an the your able want "
     "wanting trying try quite too particularly terribly actually prepared about exactly sure i we it "
-    "would will must".split()
+    "would will must full partial further such other".split()
 )
 _OPINION = frozenset("think believe suppose say saying mean said".split())
 _UNDOES = frozenset("only just merely simply enough how more".split())
@@ -52,7 +52,7 @@ _AFTER_NO = frozenset("sorry please thank thanks apologies let us you i we it th
 _COMMON = frozenset(
     "a about after again all also always am an and another any are around as ask at away back be because "
     "been before being better between big both but by call can come could day days did different do does "
-    "done down each end even every few find first five for four from get give go going good got great had "
+    "done down each end even every few find first five for form four from get give go going good got great had "
     "hand has have he hear help her here high him his home hour house how i if in into is it its just keep "
     "kind know last later least left less let letter life like line little long look lot made make man "
     "many may me mean means men might mine money month more most much must my name need never new next "
