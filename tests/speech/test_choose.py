@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 
 from voicetrainer.core.errors import UsageError
 from voicetrainer.core.scenario import Caller, Scenario, State
+from voicetrainer.speech.cache import CachedVoice
 from voicetrainer.speech.casting import cast
 from voicetrainer.speech.choose import (
     choose_ear,
@@ -15,6 +17,7 @@ from voicetrainer.speech.choose import (
     describe_engines,
     make_voice,
     voice_names,
+    voice_of_trainee,
 )
 from voicetrainer.speech.rendering import render_lines
 
@@ -79,6 +82,50 @@ def test_a_wanted_ear_that_cannot_work_is_followed_by_the_next_with_a_reason() -
 
 def test_a_cloud_ear_is_never_taken_unasked() -> None:
     assert not any(row.cloud and row.used for row in describe_engines())
+
+
+def plugin(folder: Path, monkeypatch: pytest.MonkeyPatch, source: str) -> None:
+    """An installed package of somebody else that brings an ear and a voice named `theirs`."""
+    (folder / "their_package.py").write_text(source)
+    about = folder / "their_package-1.5.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: their-package\nVersion: 1.5\n")
+    (about / "entry_points.txt").write_text(
+        "[voicetrainer.ears]\ntheirs = their_package:ear\n"
+        "[voicetrainer.voices]\ntheirs = their_package:voice\n"
+    )
+    monkeypatch.syspath_prepend(str(folder))
+    monkeypatch.delitem(sys.modules, "their_package", raising=False)
+
+
+def test_engines_of_other_packages_are_found_by_entry_points(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = "from tests.speech.fakes import EchoEar as ear, ToneVoice\n"
+    plugin(tmp_path, monkeypatch, source + "def voice(casting): return ToneVoice('theirs', casting.name)\n")
+    ear, notes = choose_ear("theirs")
+    assert ear.name == "echo" and not notes
+    voice, _ = choose_voice(SCENARIO, "theirs", lines=tmp_path, cache=tmp_path / "cache")
+    assert voice.name == "theirs"
+    row = next(row for row in describe_engines() if row.name == "theirs" and row.kind == "ear")
+    assert row.installed and row.version == "1.5" and not row.used
+
+
+def test_a_broken_plugin_is_a_note_and_the_next_ear_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plugin(tmp_path, monkeypatch, "import a_module_that_is_not_there\n")
+    ear, notes = choose_ear("theirs")
+    assert ear.name == "moonshine"
+    assert "a_module_that_is_not_there" in notes[0].text
+    ear.close()
+
+
+def test_the_trainee_of_a_rehearsal_sounds_unlike_the_caller(tmp_path: Path) -> None:
+    caller, _ = choose_voice(SCENARIO, "flite", lines=tmp_path, cache=tmp_path)
+    trainee, _ = voice_of_trainee(SCENARIO, cache=tmp_path)
+    assert isinstance(caller, CachedVoice) and isinstance(trainee, CachedVoice)
+    assert caller.key != trainee.key
 
 
 def test_the_doctor_knows_what_would_be_used_and_why_not() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from voicetrainer.core.scenario import Branch, Caller, Scenario, State, When
 from voicetrainer.speech.rendered import INDEX, RenderedVoice, read_index
-from voicetrainer.speech.rendering import lines_of, render_lines
+from voicetrainer.speech.rendering import credits_of, lines_of, render_lines
 
 from .fakes import ToneVoice
 
@@ -107,6 +107,15 @@ def test_the_index_names_engine_voice_licence_and_hash(tmp_path: Path) -> None:
     rows = json.loads((tmp_path / INDEX).read_text("utf-8"))["lines"]
     assert all(row["engine"] == "tone" and row["licence"] == "CC0" for row in rows)
     assert all(len(row["sha256"]) == 64 and row["voice"] == "tone 1" for row in rows)
+
+
+def test_the_credits_name_each_file_with_engine_voice_licence_and_hash(tmp_path: Path) -> None:
+    folder = tmp_path / "lines" / "parcel"
+    render_lines(SCENARIO, ToneVoice(), folder, "CC0")
+    rows = [row.split("\t") for row in credits_of(tmp_path / "lines").splitlines()]
+    assert len(rows) == 11
+    assert {row[0] for row in rows} == {f"lines/parcel/{file.name}" for file in folder.glob("*.ogg")}
+    assert all(row[1:4] == ["tone", "tone 1", "CC0"] and len(row[4]) == 71 for row in rows)
 
 
 @pytest.mark.parametrize("content", ["", "{", '{"format": 99, "lines": []}', '{"format": 1, "lines": [1]}'])

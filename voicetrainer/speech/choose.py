@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import shutil
 import typing
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 VOICE_ORDER = ("pyttsx3", "flite", "captions")
 """Piper would sound best, but only if asked for: it loads for 1.5 s and has one voice."""
+RENDER_ORDER = ("flite", "pyttsx3")
+"""For lines that are rendered beforehand, where speed does not matter."""
 EAR_ORDER = ("moonshine", "sr:sphinx", "typed")
 
 
@@ -162,7 +164,7 @@ def choose_voice(
     casting = cast(scenario.caller.voice, scenario.caller.name)
     notes: list[Note] = []
     folder = lines if lines is not None else lines_folder(scenario)
-    voice = _first_voice(wanted, casting, notes)
+    voice = _first_voice(wanted, VOICE_ORDER, casting, notes)
     kept: Voice = voice
     if voice.name != SilentVoice.name:
         kept = CachedVoice(voice, cache if cache is not None else places.cache() / "lines")
@@ -171,13 +173,34 @@ def choose_voice(
     return kept, notes
 
 
-def _first_voice(wanted: str | None, casting: Casting, notes: list[Note]) -> KeyedVoice:
-    for name in ([wanted] if wanted else []) + [name for name in VOICE_ORDER if name != wanted]:
+def voice_for_rendering(scenario: Scenario, wanted: str | None = None) -> tuple[KeyedVoice, list[Note]]:
+    """The voice for `voicetrainer render`.  Raises EngineError if the wanted one, or none, can speak."""
+    casting = cast(scenario.caller.voice, scenario.caller.name)
+    if wanted:
+        return make_voice(wanted, casting), []
+    notes: list[Note] = []
+    voice = _first_voice(None, (*RENDER_ORDER, "captions"), casting, notes)
+    if voice.name == SilentVoice.name:
+        raise EngineError(notes[-1].text)
+    return voice, notes
+
+
+def voice_of_trainee(scenario: Scenario, cache: Path | None = None) -> tuple[Voice, list[Note]]:
+    """Who speaks a rehearsal aloud: somebody who cannot be taken for the caller."""
+    caller = cast(scenario.caller.voice, scenario.caller.name)
+    casting = cast(("male",) if caller.sex == "female" else ("female",), "trainee")
+    notes: list[Note] = []
+    voice = _first_voice(None, (*RENDER_ORDER, "captions"), casting, notes)
+    return CachedVoice(voice, cache if cache is not None else places.cache() / "lines"), notes
+
+
+def _first_voice(wanted: str | None, order: Sequence[str], casting: Casting, notes: list[Note]) -> KeyedVoice:
+    for name in ([wanted] if wanted else []) + [name for name in order if name != wanted]:
         try:
             return make_voice(name, casting)
         except EngineError as error:
             notes.append(Note(say("speech.voice_not_taken", name=name, why=error)))
-    raise AssertionError(VOICE_ORDER)
+    raise AssertionError(order)
 
 
 def choose_ear(wanted: str | None = None, without: Collection[str] = ()) -> tuple[Ear, list[Note]]:

@@ -5,8 +5,10 @@ Not needed at run time: on Debian and Ubuntu it comes with `apt install flite`.
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
+import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +21,19 @@ if TYPE_CHECKING:
     from ..core.ports import Samples
 
 SECONDS = 30.0
+_PLAIN = str.maketrans(
+    {"’": "'", "‘": "'", "“": '"', "”": '"', "–": ", ", "—": ", ", "…": "...", "&": " and "}
+)
+
+
+def plain(text: str) -> str:
+    """ASCII, which is all flite reads: typographic signs are replaced, £3.50 becomes 3.50 pounds."""
+    worded = re.sub(r"([£€])\s?(\d+(?:\.\d+)?)", _amount, text.translate(_PLAIN))
+    return unicodedata.normalize("NFKD", worded).encode("ascii", "ignore").decode()
+
+
+def _amount(match: re.Match[str]) -> str:
+    return f"{match[2]} {'pounds' if match[1] == '£' else 'euros'}"
 
 
 class FliteEngine:
@@ -36,7 +51,7 @@ class FliteEngine:
     def speak(self, text: str) -> Samples:
         with tempfile.TemporaryDirectory(prefix="voicetrainer-") as folder:
             wav, words = Path(folder) / "line.wav", Path(folder) / "line.txt"
-            words.write_text(text, "utf-8")
+            words.write_text(plain(text), "ascii")
             command = [self._program, "-voice", self._voice, "-f", str(words), "-o", str(wav)]
             sounds.run(command, "", SECONDS, self.name)
             return sounds.read(wav, self.name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 
 SUFFIX = ".ogg"
 FORMAT, SUBTYPE = "OGG", "VORBIS"
+
+LICENCES: Mapping[str, str] = {
+    "flite": "made with CMU Flite and a CMU ARCTIC voice (BSD-like)",
+    "pyttsx3": "made with the system's own synthesiser through pyttsx3 (on Linux espeak-ng)",
+    "piper": "made with Piper and the voice en_US-joe-medium (CC0 by its card)",
+}
+"""What may be said of the sound of each engine; others must be given."""
 
 Progress = Callable[[int, int], None]
 """(lines done, lines in all)"""
@@ -64,14 +71,16 @@ def render_lines(
     scenario: Scenario,
     voice: KeyedVoice,
     folder: Path,
-    licence: str,
+    licence: str = "",
     progress: Progress = lambda _done, _all: None,
 ) -> Rendering:
     """Render what `folder` lacks and drop what it no longer needs.
 
-    Lines of the same voice that are there and whole are kept.  Raises EngineError, OSError.
+    Without a `licence` it is the one in LICENCES.  Lines of the same voice that are there and
+    whole are kept.  Raises EngineError, OSError.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    licence = licence or LICENCES.get(voice.name, "")
     wanted, before = lines_of(scenario), read_index(folder)
     lines: list[RenderedLine] = []
     kept = 0
@@ -101,6 +110,16 @@ def _render(text: str, mood: str, voice: KeyedVoice, folder: Path, licence: str)
     return RenderedLine(
         text, mood, file.name, voice.name, voice.key, licence, digest, len(clip.samples), clip.marks
     )
+
+
+def credits_of(lines: Path) -> str:
+    """For each file below `lines` (one folder a scenario): engine, voice, licence and hash, a line each."""
+    rows = []
+    for folder in sorted(path.parent for path in lines.glob(f"*/{INDEX}")):
+        for line in sorted(read_index(folder).values(), key=lambda line: line.file):
+            where = f"{lines.name}/{folder.name}/{line.file}"
+            rows.append(f"{where}\t{line.engine}\t{line.voice}\t{line.licence}\tsha256:{line.sha256}\n")
+    return "".join(rows)
 
 
 def _remove_stale(folder: Path, wanted: set[str]) -> int:
