@@ -42,8 +42,9 @@ def about(language: str = "en") -> Mapping[str, str]:
 
 
 def _file(language: str) -> Path:
-    file = BANKS / f"{language.replace('_', '-').partition('-')[0].lower()}.yaml"
-    if file.stem in languages():  # compared with what is there, so a name such as ../x is only unknown
+    name = language.replace("_", "-").partition("-")[0].lower()
+    file = BANKS / f"{name}.yaml"
+    if name in languages():  # compared with what is there, so a name such as ../x is only unknown
         return file
     known = ", ".join(languages())
     message = say("lint.VT005_language", language=language)
