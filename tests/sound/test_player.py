@@ -1,5 +1,9 @@
+from collections.abc import Callable
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from voicetrainer.core.ports import BLOCK, RATE, Clip
 from voicetrainer.sound.clips import level_dbfs
@@ -81,8 +85,44 @@ def test_a_new_line_after_a_cut_starts_at_once_and_whole() -> None:
     player.duck(True)
     player.hush()
     player.say(flat(40, 0.25))
-    assert np.all(take(player, 2) == 0.25)
+    out = take(player, 2)
+    assert out[0] == pytest.approx(0.75)  # the old one fades under the new one
+    assert np.all(out[FADE:] == 0.25)
     assert player.finished
+
+
+def test_a_line_that_takes_over_lets_the_old_one_fade() -> None:
+    player = Player()
+    player.say(flat(1000))
+    before = take(player, 2)
+    player.say(flat(1000, 0.0))
+    assert np.abs(np.diff(np.concatenate([before, take(player, 2)]))).max() < 0.01
+
+
+@given(st.lists(st.sampled_from(["say", "hush", "down", "up", "loop", "stop loop", "block"]), max_size=60))
+def test_whatever_is_asked_of_it_nothing_clicks_and_time_never_goes_back(asked: list[str]) -> None:
+    slow = 0.4 * np.sin(np.arange(4800) * 2 * np.pi / 480).astype(np.float32)
+    player, out = Player(), [np.zeros(BLOCK, np.float32)]
+    acts: dict[str, Callable[[], object]] = {
+        "say": lambda: player.say(Clip(slow)),
+        "hush": player.hush,
+        "down": lambda: player.duck(True),
+        "up": lambda: player.duck(False),
+        "loop": lambda: None if looping else player.loop(slow, -40.0),
+        "stop loop": player.stop_loop,
+        "block": lambda: None,
+    }
+    looping = False
+    for what in asked:
+        position = player.position
+        acts[what]()
+        looping |= what == "loop"
+        assert player.position == (0 if what == "say" else position)
+        out.append(player.block())
+        assert 0 <= player.position <= 300
+    sound = np.concatenate(out)
+    assert np.abs(sound).max() <= 1.0
+    assert np.abs(np.diff(sound)).max() < 0.03
 
 
 def test_ducking_goes_down_14_db_without_a_click_and_comes_back() -> None:

@@ -69,6 +69,7 @@ class Player:
         self._length = 0
         self._next = 0
         self._cut = False
+        self._tail: Samples = np.zeros(0, np.float32)
         self._gain = Gain(1.0)
         self._loop: Samples = np.zeros(0, np.float32)
         self._loop_next = 0
@@ -85,7 +86,8 @@ class Player:
         return self._cut or self._next >= self._length
 
     def say(self, clip: Clip) -> None:
-        """Start this line with the next block, at full level; an older one is dropped."""
+        """Start this line with the next block, at full level; an older one is cut."""
+        self.hush()
         self._line, self._length, self._next, self._cut = clip.samples, len(clip.samples), 0, False
         self._gain = Gain(1.0)
 
@@ -93,9 +95,8 @@ class Player:
         """Cut the line: the next block fades it out within 5 ms.  Returns the `position` of the cut."""
         if not self.finished:
             tail = self._line[self._next : self._next + FADE]
-            self._line = self._line[: self._next + len(tail)].copy()
-            self._line[self._next :] *= np.linspace(1, 0, len(tail), dtype=np.float32)
-            self._cut = True
+            fade = np.linspace(self._gain.value, 0, len(tail), dtype=np.float32)
+            self._tail, self._cut = tail * fade, True
         return self.position
 
     def duck(self, down: bool) -> None:
@@ -115,6 +116,8 @@ class Player:
     def block(self) -> Samples:
         """The next `BLOCK` samples to hand over; silence when nothing plays."""
         block = self._line_block() * self._gain.block()
+        block[: len(self._tail)] += self._tail
+        self._tail = self._tail[:0]
         if len(self._loop):
             block = block + self._loop_block() * self._loop_gain.block()
             if self._loop_gain.settled and self._loop_gain.value == 0.0:
@@ -124,11 +127,9 @@ class Player:
 
     def _line_block(self) -> Samples:
         block = np.zeros(BLOCK, np.float32)
-        piece = self._line[self._next : self._next + BLOCK]
-        block[: len(piece)] = piece
-        if self._cut:
-            self._line = self._line[:0]  # the fade is out; `position` stays where the cut was
-        else:
+        if not self._cut:
+            piece = self._line[self._next : self._next + BLOCK]
+            block[: len(piece)] = piece
             self._next += len(piece)
         return block
 

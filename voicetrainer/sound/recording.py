@@ -55,10 +55,13 @@ class Recording:
         self.path = folder / WAV
         self._blocks = 0
         self._late: Samples = np.zeros(BLOCK + caller_delay * RATE // 1000, np.float32)
+        self._file: BinaryIO | None = None
         try:
-            self._file: BinaryIO | None = self.path.open("wb", buffering=0)
+            self._file = self.path.open("wb", buffering=0)
             self._file.write(_header(0))
         except OSError as error:
+            if self._file:
+                self._file.close()
             raise StoreError(say("sound.recording_failed", path=self.path, reason=error.strerror)) from error
 
     @property
