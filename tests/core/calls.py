@@ -15,18 +15,19 @@ STATES = (
         Branch("answered.2", When("silent"), caller="Hello? Is anybody there?", go="opening"),
         Branch("answered.3", When("otherwise"), go="opening"),
     )),
-    State("opening", ("Eleven days I have waited. (pause 0.8 s) Nobody rang me back.",), "angry", "Say sorry.", branches=(
+    State("opening", ("Eleven days I have waited. (pause 0.8 s) Nobody rang me back.",), "angry", branches=(
         Branch("opening.1", When("says", ("apology",), replies_in=(-300, 3000)), change={"anger": -2},
                credit=("said sorry",), go="softening"),
-        Branch("opening.2", When("says", ("apology",)), change={"anger": -1}, credit=("said sorry",), go="softening",
-               why="sorry, but late"),
+        Branch("opening.2", When("says", ("apology",)), change={"anger": -1}, credit=("said sorry",),
+               go="softening", why="sorry, but late"),
         Branch("opening.3", When("silent"), change={"anger": 1}, caller="Hello? Are you still there?"),
         Branch("opening.4", When("otherwise"), change={"anger": 1}, caller="That is not what I asked."),
     )),
     State("softening", ("Well. What are you going to do about it?",), "tired", branches=(
-        Branch("softening.1", When("says", ("commitment",)), change={"anger": -3}, credit=("next step",), go="thanks"),
+        Branch("softening.1", When("says", ("commitment",)), change={"anger": -3}, credit=("next step",),
+               go="thanks"),
         Branch("softening.2", When("silent"), caller="I am waiting."),
-        Branch("softening.3", When("otherwise"), change={"anger": 2}, caller="I want to know what you will do."),
+        Branch("softening.3", When("otherwise"), change={"anger": 2}, caller="I want to know what you do."),
     )),
     State("explodes", ("Get me your manager.",), "furious", answer_within=5000, branches=(
         Branch("explodes.1", When("says", ("apology",)), change={"anger": -1}, go="softening"),
@@ -40,7 +41,8 @@ STATES = (
 PARCEL = Scenario(
     name="parcel", title="The parcel", start="answered", caller=Caller("Maureen Price", ("female",)),
     meters={"anger": Meter(6)},
-    checkpoints={"greeted": Checkpoint("C01"), "said sorry": Checkpoint("D09"), "next step": Checkpoint("V08")},
+    checkpoints={name: Checkpoint(id_) for name, id_ in
+                 (("greeted", "C01"), ("said sorry", "D09"), ("next step", "V08"))},
     phrases={
         "greeting": ("hello", "good morning"), "apology": ("sorry", "i apologise"),
         "blame": ("you should have",), "commitment": ("i will",),

@@ -36,6 +36,9 @@ def floor(onset: int, end: int, text: str, *, line_at: int = 1000, cut: int | No
     [
         (2000, 2400, "mm-hm", "backchannel"),
         (2000, 4000, "but listen to me", "interruption"),
+        (2000, 2500, "Ready", "short overlap"),
+        (2000, 2900, "Ready", "interruption"),
+        (2000, 2500, "but listen", "interruption"),
         (6700, 8000, "I am sorry", "terminal"),
         (2700, 4200, "I am sorry", "false ending"),
         (3300, 4500, "I am sorry", "false ending"),

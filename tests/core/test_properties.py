@@ -23,7 +23,7 @@ INPUTS = (
     e.LineStarted, e.LineEnded, e.Trouble,
 )  # fmt: skip
 RUBRIC = Rubric("all", "All rules", 65, (
-    Section("all", "All", 1, tuple(Item(f"i{n}", rule, ("L05", "C01", "D09")) for n, rule in enumerate(RULES))),
+    Section("all", "All", 1, tuple(Item(rule, rule, ("L05", "C01", "D09")) for rule in RULES)),
 ))  # fmt: skip
 
 TEXTS = (

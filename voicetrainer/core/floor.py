@@ -6,7 +6,7 @@ out here, once, from the whole timeline.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -26,7 +26,7 @@ from .events import (
     Turn,
     Unclear,
 )
-from .match import Matcher, is_backchannel
+from .match import Matcher, is_backchannel, words_outside
 from .scenario import Scenario
 
 OverlapKind = Literal[
@@ -34,6 +34,7 @@ OverlapKind = Literal[
     "terminal",  # begins where the turn could have passed: neutral
     "simultaneous start",  # both began together, or the caller cut in: neutral
     "false ending",  # in a pause inside a line: a mild class of its own
+    "short overlap",  # one word or an unclear sound, gone before it could stop the caller: neutral
     "interruption",  # the rest
     "gave way",  # the trainee stopped when the caller cut in: credited
 ]
@@ -134,7 +135,7 @@ def floor_of(timeline: Sequence[Event], scenario: Scenario) -> Floor:
     return Floor(
         utterances=utterances,
         lines=lines,
-        overlaps=tuple(o for u in spoken for line in lines if (o := _overlap(u, line, scenario))),
+        overlaps=tuple(o for u in spoken for o in _overlaps(u, lines, scenario)),
         gaps=_gaps(timeline, lines),
         silences=_silences(timeline, utterances, scenario),
         duration=last,
@@ -180,6 +181,14 @@ def _lines(timeline: Sequence[Event], last: Ms) -> tuple[Line, ...]:
     return tuple(found.values())
 
 
+def _overlaps(speech: Utterance, lines: tuple[Line, ...], scenario: Scenario) -> Iterator[Overlap]:
+    """An utterance is judged by the first line it touched; then it was the caller who came in again."""
+    found = [o for line in lines if (o := _overlap(speech, line, scenario))]
+    yield from found[:1]
+    for later in found[1:]:
+        yield later if later.kind == "backchannel" else replace(later, kind="simultaneous start")
+
+
 def _overlap(speech: Utterance, line: Line, scenario: Scenario) -> Overlap | None:
     onset, end = max(speech.onset, line.onset), min(speech.end, line.end)
     if end - onset < TOUCH or not speech.text.strip():  # a cough or a door: no words
@@ -197,7 +206,15 @@ def _overlap_kind(speech: Utterance, line: Line, scenario: Scenario) -> OverlapK
         return "backchannel"
     if into <= SAME_START:
         return "simultaneous start"
-    return _place_in_line(into, line)
+    place = _place_in_line(into, line)
+    mild = place in ("interruption", "false ending") and _slight(speech, line, scenario)
+    return "short overlap" if mild else place
+
+
+def _slight(speech: Utterance, line: Line, scenario: Scenario) -> bool:
+    """Too little to tell from a backchannel, which recognisers often write as some short word."""
+    short = speech.end - speech.onset < scenario.barge_in_after and not speech.took_floor
+    return short and not line.cut and words_outside(speech.text, scenario.backchannels) <= 1
 
 
 def _place_in_line(into: Ms, line: Line) -> OverlapKind:

@@ -52,9 +52,9 @@ _AFTER_NO = frozenset("sorry please thank thanks apologies let us you i we it th
 _COMMON = frozenset(
     "a about after again all also always am an and another any are around as ask at away back be because "
     "been before being better between big both but by call can come could day days did different do does "
-    "done down each end even every few find first five for form four from get give go going good got great had "
-    "hand has have he hear help her here high him his home hour house how i if in into is it its just keep "
-    "kind know last later least left less let letter life like line little long look lot made make man "
+    "done down each end even every few find first five for form four from get give go going good got great "
+    "had hand has have he hear help her here high him his home hour house how i if in into is it its just "
+    "keep kind know last later least left less let letter life like line little long look lot made make man "
     "many may me mean means men might mine money month more most much must my name need never new next "
     "nine no not nothing now number of off old on once one only open or order other our out over own page "
     "part pay people place plan play point put quiet quite read real right run said same saw say see sell "

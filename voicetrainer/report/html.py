@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 LEGEND = (
     "backchannel",
     "terminal",
+    "short-overlap",
     "simultaneous-start",
     "false-ending",
     "interruption",
