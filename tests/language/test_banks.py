@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from voicetrainer import language
 from voicetrainer.core.errors import ScenarioError
 from voicetrainer.core.match import Matcher, is_backchannel, words
+from voicetrainer.language.banks import _as_yaml, _plainly, _read
 
 MATCHER = Matcher(language.banks())
 EXPECTED = (
@@ -129,3 +132,40 @@ def test_a_language_without_lists_is_an_error_with_a_remedy(name: str) -> None:
 def test_nobody_can_change_the_lists_by_accident() -> None:
     with pytest.raises(TypeError):
         language.banks()["apology"] = ()  # type: ignore[index]
+
+
+def test_the_quick_reading_and_yaml_agree() -> None:
+    file = language.BANKS / "en.yaml"
+    text = file.read_text("utf-8")
+    assert _plainly(text) == _as_yaml(file, text)
+
+
+OTHERWISE = (
+    "\ncourtesy: {about: x, phrases: [dear sir]}\n",
+    "    - 'tis a pleasure\n",
+    "    - two: three\n",
+    "    - a # b\n",
+    "\ngreeting:\n  about: Again.\n  phrases:\n    - hi\n",
+    "\nempty:\n  about: Nothing.\n  phrases:\n",
+    "\tx\n",
+)
+
+
+@pytest.mark.parametrize("extra", OTHERWISE)
+def test_what_is_laid_out_otherwise_is_left_to_yaml(extra: str) -> None:
+    assert _plainly((language.BANKS / "en.yaml").read_text("utf-8") + extra) is None
+
+
+def test_a_list_may_be_written_as_any_yaml(tmp_path: Path) -> None:
+    file = tmp_path / "xx.yaml"
+    file.write_text("courtesy: {about: Manners., phrases: [dear sir, 'yours, truly']}", "utf-8")
+    assert _read(file) == {"courtesy": ("Manners.", ("dear sir", "yours, truly"))}
+
+
+@pytest.mark.parametrize("text", ["courtesy: []", "courtesy: {phrases: }", "- a", "a: [b", "", "\ta"])
+def test_a_broken_list_is_an_error_with_its_place_and_a_remedy(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "xx.yaml"
+    file.write_text(text, "utf-8")
+    with pytest.raises(ScenarioError, match="a list looks like this") as error:
+        _read(file)
+    assert error.value.problems[0].path == file

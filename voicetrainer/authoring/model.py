@@ -65,7 +65,7 @@ Version = Annotated[Literal[1], BeforeValidator(_version), WithJsonSchema({"cons
 
 
 class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(extra="forbid", strict=True, defer_build=True)
 
 
 class WhenFile(Strict):

