@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 
-from voicetrainer.speech.pacing import FIRST, LONGEST, PAUSE, SEGMENT, Pace
+from voicetrainer.speech.pacing import FIRST, LONGEST, PAUSE, SEGMENT, Pace, segments
 
 LOUD, QUIET = -20.0, -65.0
 
@@ -65,3 +65,10 @@ def test_speech_without_any_pause_is_settled_in_the_end() -> None:
     for _ in range(LONGEST // 20):
         pace.push(LOUD, 20)
     assert pace.settles
+
+
+def test_a_finished_utterance_is_cut_at_pauses_and_nothing_is_lost() -> None:
+    levels = ([LOUD] * 400 + [QUIET] * 20) * 3
+    assert segments(levels, 20) == [(0, 411), (411, 831), (831, 1251), (1251, 1260)]
+    assert segments([LOUD] * 100, 20) == [(0, 100)]
+    assert segments([], 20) == []

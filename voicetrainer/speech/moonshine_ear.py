@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..core.ports import RATE, Heard
+from ..core.ports import BLOCK, BLOCK_MS, RATE, Heard
 from .confidence import confidence, signs_of
 from .moonshine_library import VERSION, Moonshine
-from .pacing import Pace
+from .pacing import LONGEST, Pace, segments
 
 if TYPE_CHECKING:
     from ..core.ports import Samples
@@ -71,10 +71,11 @@ class MoonshineEar:
         return Heard(text, confidence(signs_of(sound, text, tuple(self._heard_as))))
 
     def recognise(self, samples: Samples) -> Heard:
-        text = self._text(samples)
+        text = " ".join(filter(None, map(self._text, _parts(samples))))
         part = len(samples) * 6 // 10
         # the first part again: words that change when more is heard are not sure
-        partials = (self._text(samples[:part]),) if part >= RATE else ()
+        short = RATE <= part < LONGEST * RATE // 1000
+        partials = (self._text(samples[:part]),) if short else ()
         return Heard(text, confidence(signs_of(samples, text, partials)))
 
     def close(self) -> None:
@@ -99,6 +100,15 @@ class MoonshineEar:
             return ""
         padded = np.concatenate([samples, np.zeros(AFTER, np.float32)])
         return self._moonshine.text(padded)
+
+
+def _parts(samples: Samples) -> list[Samples]:
+    """Cut at pauses where it is too long for the model."""
+    if len(samples) <= LONGEST * RATE // 1000:
+        return [samples]
+    blocks = np.array_split(samples, range(BLOCK, len(samples), BLOCK))
+    spans = segments([_dbfs(block) for block in blocks], BLOCK_MS)
+    return [np.concatenate(blocks[first:after]) for first, after in spans]
 
 
 def _dbfs(samples: Samples) -> float:

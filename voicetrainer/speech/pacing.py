@@ -8,6 +8,7 @@ is the final one, and it was ready before the endpoint was.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..core.events import Ms
@@ -25,8 +26,8 @@ FLOOR_DBFS = -60.0
 """Nothing below this is speech."""
 SEGMENT: Ms = 7000
 """At a pause after so much, the text so far is settled and only what follows is decoded again."""
-LONGEST: Ms = 16_000
-"""Without any pause, it is settled here all the same: the model was made for clips this long."""
+LONGEST: Ms = 12_000
+"""Without any pause, it is settled here all the same: the model invents repetitions in longer clips."""
 
 
 @dataclass(slots=True)
@@ -74,3 +75,15 @@ class Pace:
     def next_segment(self) -> None:
         self.length = self.quiet = self.decoded = 0
         self.loud_after_decode = False
+
+
+def segments(levels_dbfs: Sequence[float], block: Ms) -> list[tuple[int, int]]:
+    """(first, last + 1) of the blocks to decode together, for an utterance that is over."""
+    pace, start, found = Pace(), 0, []
+    for index, level in enumerate(levels_dbfs):
+        pace.push(level, block)
+        if pace.settles:
+            found.append((start, index + 1))
+            start = index + 1
+            pace.next_segment()
+    return [*found, (start, len(levels_dbfs))] if start < len(levels_dbfs) else found

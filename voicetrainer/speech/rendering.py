@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..core.ports import Clip
 from . import clipfile, sounds
 from .engine import KeyedVoice
 from .rendered import INDEX, RenderedLine, key_of, load_line, read_index, write_index
@@ -103,7 +104,7 @@ def _render(text: str, mood: str, voice: KeyedVoice, folder: Path, licence: str)
     clip = voice.render(text, mood)
     file = folder / (key_of(text, mood) + SUFFIX)
     part = file.with_suffix(".part")
-    clipfile.save(part, clip, FORMAT, SUBTYPE)
+    clipfile.save(part, Clip(clip.samples), FORMAT, SUBTYPE)  # the index has the marks
     part.replace(file)
     sounds.read(file, voice.name)  # what cannot be read back must not be shipped
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
