@@ -268,3 +268,13 @@ def test_the_schema_speaks_the_trainers_words_and_explains_each() -> None:
     assert when[0]["enum"] == ["silent", "interrupts", "unclear", "otherwise"]
     assert all("description" in one or "$ref" in one for one in schema["properties"].values())
     assert "mood" in schema["$defs"]["StateFile"]["properties"]
+
+
+def test_an_empty_value_is_reported_at_its_word_and_not_below() -> None:
+    assert codes(("    mood: calm\n", "    mood:\n")) == ["VT005:36"]
+    assert codes(("- when: silent\n", "- when:\n")) == ["VT005:29"]
+
+
+def test_a_one_word_when_in_braces_is_told_to_stand_alone() -> None:
+    with pytest.raises(ScenarioError, match="write when: silent"):
+        load_changed(("- when: silent", "- when: {silent: yes}"))

@@ -102,6 +102,17 @@ def test_any_tree_is_answered_by_the_readers_of_rubrics_too(tree: dict[str, obje
         load_rubric_text(NAME, written(tree).encode())
 
 
+@quick
+@given(st.dictionaries(WORDS, TREES, max_size=6) | st.binary(max_size=200))
+def test_anything_is_answered_by_the_reader_of_cue_files(
+    tmp_path_factory: pytest.TempPathFactory, tree: dict[str, object] | bytes
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "cues.yaml"
+    path.write_bytes(tree if isinstance(tree, bytes) else written(tree).encode())
+    with pytest.raises(ScenarioError):
+        load_script(path)
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [

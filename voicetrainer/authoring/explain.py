@@ -9,6 +9,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from ..core.errors import Problem
+from .model import ALONE
 from .problems import listing, nearest, problem
 from .tree import Loc, Tree
 from .values import shown
@@ -58,6 +59,8 @@ def _unknown(path: Path, tree: Tree, model: type[BaseModel], loc: Loc) -> Proble
     spot = tree.spots.get(loc)
     if "{" in word or "[" in word:
         return problem(path, tree.key(loc), "VT001_no_colon")
+    if word in ALONE and loc[-2:-1] == ("when",):
+        return problem(path, tree.key(loc), "VT005_alone", word=word)
     names = words_at(model, loc[:-1])
     near = nearest(word, names)
     if spot and spot.flow and tree.get(loc) is None and not near:

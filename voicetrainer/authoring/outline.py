@@ -126,7 +126,9 @@ def _read(reader: Callable[[Any], Read], value: Any) -> Read | None:
 def _stop(name: str, value: Any) -> Stop:
     state = mapping(value)
     loc: Loc = ("states", name)
-    return Stop(name, loc, _ways(state.get("branches"), (*loc, "branches")), string(state.get("ending")))
+    return Stop(
+        name, loc, _ways(state.get("branches"), (*loc, "branches")), string(state.get("ending")).lower()
+    )
 
 
 def _ways(value: Any, loc: Loc) -> tuple[Way, ...]:

@@ -290,8 +290,10 @@ class _Composer:
         return (*top.loc, value)
 
     def _spot(self, loc: Loc, key_at: tuple[int, int], event: Any, plain: bool, flow: bool) -> Loc:
-        end = event.end_mark
-        self._tree.spots[loc] = Spot(*key_at, *_start(event), plain, flow, end.line + 1, end.column + 1)
+        start, end = _start(event), (event.end_mark.line + 1, event.end_mark.column + 1)
+        if plain and not event.value:  # ruamel puts an empty value where the next word begins
+            start = end = key_at
+        self._tree.spots[loc] = Spot(*key_at, *start, plain, flow, *end)
         return loc
 
 
