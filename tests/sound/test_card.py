@@ -7,7 +7,7 @@ import pytest
 
 from voicetrainer.core.errors import DeviceError
 from voicetrainer.core.ports import BLOCK, RATE
-from voicetrainer.sound.card import FULL_BLOCKS, QUEUE_BLOCKS, Loudspeaker, Microphone
+from voicetrainer.sound.card import FULL_BLOCKS, QUEUE_BLOCKS, UNSETTLED_BLOCKS, Loudspeaker, Microphone
 
 FINE = SimpleNamespace(input_overflow=False, output_underflow=False)
 TIME = SimpleNamespace(currentTime=10.0, inputBufferAdcTime=9.97, outputBufferDacTime=10.06)
@@ -154,6 +154,8 @@ def test_the_loudspeakers_own_rate_is_met_without_seams() -> None:
 
 def test_the_usual_delay_is_told_and_nonsense_of_the_driver_is_not() -> None:
     microphone = Microphone()
+    for _ in range(UNSETTLED_BLOCKS):
+        microphone.delay.note(0.6)
     assert microphone.delay.median_ms(promised=0.05) == 50
     for seconds in (0.03, 0.03, 0.031, -5.0, 0.0, 77.0):
         microphone.delay.note(seconds)

@@ -101,7 +101,8 @@ def test_no_recording_is_told(tmp_path: Path) -> None:
 def test_the_callers_side_lies_where_the_trainee_hears_it(tmp_path: Path, delay: int) -> None:
     """A microphone that hears nothing but the loudspeaker records the same on both sides."""
     phone = RecordedPhone(Room(echo=Echo(0.0, delay)))
-    recording = Recording(tmp_path, caller_delay=delay)
+    recording = Recording(tmp_path, caller_delay=140)
+    recording.delay_caller(delay)  # it was told while it rang
     for voice in np.random.default_rng(2).uniform(-0.5, 0.5, (30, BLOCK)).astype(np.float32):
         heard = phone.read()
         phone.write(voice)

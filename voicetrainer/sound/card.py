@@ -51,6 +51,10 @@ INBOX_BLOCKS = 10_000 // BLOCK_MS
 """A call thread that is further behind loses microphone sound, and is told so by `lost_ms`."""
 CLOSE_WAIT_S = 2.0
 METER_MS: Ms = 100
+UNSETTLED_BLOCKS = 75
+"""PulseAudio tells up to 0.6 s too much in the first second and a half."""
+TELL_BLOCKS = 25
+"""How often the latency is looked at again."""
 STEADY: Ms = 10
 """A change of latency by less is not told."""
 _FADE_S = 0.005
@@ -60,16 +64,19 @@ _SILENT = 1e-4
 
 
 class Delay:
-    """The usual one of the newest delays that PortAudio told, seconds."""
+    """The median of the newest delays that PortAudio told."""
 
     def __init__(self) -> None:
-        self._newest: deque[float] = deque(maxlen=50)
+        self._newest: deque[float] = deque(maxlen=TELL_BLOCKS)
+        self._noted = 0
 
     def note(self, seconds: float) -> None:
-        self._newest.append(seconds)
+        self._noted += 1
+        if self._noted > UNSETTLED_BLOCKS:
+            self._newest.append(seconds)
 
     def median_ms(self, promised: float) -> Ms:
-        """In ms; what the stream `promised` (s) where the driver tells no times."""
+        """In ms; what the stream `promised` (s) at first, and where the driver tells no times."""
         told = [seconds for seconds in tuple(self._newest) if 0 < seconds < 1]
         return round(1000 * (median(told) if told else promised))
 
@@ -216,7 +223,7 @@ class CardPhone:
         self._loudspeaker = Loudspeaker()
         self._streams: list[Any] = []
         self._round_trip = round_trip
-        self._queues: deque[Ms] = deque(maxlen=50)
+        self._queues: deque[Ms] = deque(maxlen=TELL_BLOCKS)
         self._quiet = QuietLibraries()
 
     @property

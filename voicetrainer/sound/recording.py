@@ -54,7 +54,7 @@ class Recording:
     def __init__(self, folder: Path, caller_delay: Ms = 0) -> None:
         self.path = folder / WAV
         self._blocks = 0
-        self._late: Samples = np.zeros(BLOCK + caller_delay * RATE // 1000, np.float32)
+        self.delay_caller(caller_delay)
         self._file: BinaryIO | None = None
         try:
             self._file = self.path.open("wb", buffering=0)
@@ -68,6 +68,11 @@ class Recording:
     def going(self) -> bool:
         """Still recording: not closed, and the disk took everything so far."""
         return self._file is not None
+
+    def delay_caller(self, delay: Ms) -> None:
+        """The round trip as it is known now, ms; before the first block (it is told while it rings)."""
+        assert not self._blocks, self._blocks
+        self._late: Samples = np.zeros(BLOCK + delay * RATE // 1000, np.float32)
 
     def append(self, trainee: Samples, caller: Samples) -> None:
         """The next block of both sides."""
