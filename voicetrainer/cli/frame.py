@@ -33,7 +33,8 @@ STYLES = {
 }
 NARROWEST, LOWEST = 50, 14
 WIDEST = 110
-MIN_CAPTIONS = 4
+MIN_CAPTIONS, ROOMY_CAPTIONS = 4, 6
+"""Rows that captions get before words are left out, and before empty rows are."""
 BARS = " ▁▂▃▄▅▆▇█"
 METER = 12
 """Cells of the microphone's bar."""
@@ -132,9 +133,12 @@ def _fitted(
 ) -> list[Line]:
     """Leave out what may be spared until the filling has its rows; the foot stays at the bottom."""
     kept = [*above, *below]
-    least = MIN_CAPTIONS if newest else len(filling)
-    while _rows(kept) + least > height and any(block.spare for block in kept):
-        kept.remove(max(kept, key=lambda block: block.spare))
+    while any(block.spare for block in kept):
+        first = max(kept, key=lambda block: block.spare)
+        least = len(filling) if not newest else MIN_CAPTIONS if first.lines != ((),) else ROOMY_CAPTIONS
+        if _rows(kept) + least <= height:
+            break
+        kept.remove(first)
     room = max(1, height - _rows(kept))
     shown = list(filling[-room:] if newest else filling[:room])
     shown += [()] * (room - len(shown))
@@ -308,7 +312,7 @@ def _status(view: View, width: int) -> Line:
         if used + sum(cell_len(note) + gap for note in notes) <= width:
             break
     while notes and used + sum(cell_len(note) + gap for note in notes) > width:
-        notes.pop(1 if len(notes) > 2 else 0)  # the reply wait first
+        notes.pop(0)
     tail = said + "".join(" " * gap + note for note in notes)
     return ((f" {clean(view.source)}", "quiet"), *bar, (tail, "quiet"))
 
@@ -346,13 +350,14 @@ def _keys(keys: Iterable[tuple[str, str]], width: int) -> list[Line]:
     rows: list[list[Span]] = [[]]
     used = 0
     for key, word in keys:
-        cap, said = f" {key} ", f" {say(f'word-{word}')}  "
+        cap, said = f" {key} ", f" {say(f'word-{word}')}"
         size = cell_len(cap) + cell_len(said)
-        if used + size - 2 > width and rows[-1]:
+        if rows[-1] and used + 2 + size > width:
             rows.append([])
             used = 0
-        rows[-1] += [(cap, "key"), (said, "")]
-        used += size
+        gap = "  " if rows[-1] else ""
+        rows[-1] += [(gap, ""), (cap, "key"), (said, "")]
+        used += cell_len(gap) + size
     return [tuple(row) for row in rows]
 
 

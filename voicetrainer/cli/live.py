@@ -309,11 +309,12 @@ def _source(studio: Studio) -> str:
 
 
 def _status(studio: Studio, disk_full: bool) -> tuple[str, ...]:
+    """What matters most last: a narrow screen leaves out the first."""
     plan = studio.plan
     listening = say("headphones" if plan.headphones else "loudspeakers")
     return tuple(filter(None, (
-        listening if plan.practice == "live" else "",
         say("reply-wait", seconds=f"{plan.reply_wait / 1000:.1f}"),
+        listening if plan.practice == "live" else "",
         say("recording" if studio.recording and not disk_full else "not-recorded"),
         "" if plan.scored else say("not-scored"),
     )))  # fmt: skip
