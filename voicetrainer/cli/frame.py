@@ -35,19 +35,21 @@ NARROWEST, LOWEST = 50, 14
 WIDEST = 110
 MIN_CAPTIONS, ROOMY_CAPTIONS = 4, 6
 """Rows that captions get before words are left out, and before empty rows are."""
+EMPTY = 6
+"""`spare` of blocks without words begins here."""
 BARS = " ▁▂▃▄▅▆▇█"
 METER = 12
 """Cells of the microphone's bar."""
 NAME = 9
 """Cells for a name beside what it said."""
-NOTE_ROWS = 3
+NOTE_ROWS, CARD_ROWS = 3, 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Block:
     lines: tuple[Line, ...]
     spare: int = 0
-    """The block with the highest number goes first where there is no room; 0 always stays."""
+    """Blocks with the highest number go first where there is no room; 0 always stays."""
 
 
 def frame(view: View, width: int, height: int) -> list[Line]:
@@ -55,7 +57,7 @@ def frame(view: View, width: int, height: int) -> list[Line]:
     if width < NARROWEST or height < LOWEST:
         return _too_small(width, height)
     width = min(width, WIDEST)
-    above = [*_panel(view, width), _gap(8)]
+    above = [*_panel(view, width), _gap(6)]
     below = _below(view, width)
     if view.help:
         filling = _help(width)
@@ -73,9 +75,9 @@ def ringing(view: Ringing, width: int, height: int) -> list[Line]:
     bell = (("●" if view.sounding else "○"), "caller bold")
     head = ((" ", ""), bell, (f" {say('ringing')}   ", "bold"), (clean(view.caller), "caller bold"))
     above = [
-        _block(_edge("╭", clean(view.title), view.level, "╮", width)), _block(_boxed((), width), spare=9),
-        _block(_boxed(head, width)), _block(_boxed((), width), spare=9),
-        _block(_edge("╰", "", "", "╯", width)), _gap(8),
+        _block(_edge("╭", clean(view.title), view.level, "╮", width)), _block(_boxed((), width), spare=10),
+        _block(_boxed(head, width)), _block(_boxed((), width), spare=10),
+        _block(_edge("╰", "", "", "╯", width)), _gap(6),
     ]  # fmt: skip
     middle = [
         *_labelled(say("about"), view.about, width), (),
@@ -85,8 +87,8 @@ def ringing(view: Ringing, width: int, height: int) -> list[Line]:
     keys = [(say("key-enter"), "answer"), ("q", "not-now")] if view.can_answer else [("q", "not-now")]
     notices = _notice(view.notice, width) if view.notice else []
     below = [
-        _gap(7), *([_block(*notices), _gap(6)] if notices else []),
-        _block(((f" {view.call_to_action}", "hint"),)), _gap(5),
+        _gap(7), *([_block(*notices), _gap(8)] if notices else []),
+        _block(((f" {view.call_to_action}", "hint"),)), _gap(9),
         _block(_rule(width)), _block(*_keys(keys, width)),
     ]  # fmt: skip
     return _fitted(above, [row for row in middle if row or height > 20], below, height, newest=False)
@@ -104,22 +106,22 @@ def clock(at: Ms) -> str:
 
 
 def _below(view: View, width: int) -> list[_Block]:
-    blocks = [_gap(9)]
+    blocks = [_gap(7)]
     for text in (view.question, view.banner):
         if text:
-            blocks += [_block(*_notice(text, width)), _gap(7)]
+            blocks += [_block(*_notice(text, width)), _gap(8)]
     if view.typing is not None:
-        blocks += [_block(_editor(view.typing, width)), _gap(7)]
-    elif view.hint:
+        blocks += [_block(_editor(view.typing, width)), _gap(8)]
+    if view.hint:
         wording = ((say("could-say", words=clean(view.wording)), "trainee"),) if view.wording else ()
         blocks.append(_block(*_indented(flow(((clean(view.hint), "hint"),), width - 2))[:2], spare=2))
         blocks += [_block(*_indented(flow(wording, width - 2))[:2], spare=5), _gap(8)]
-    blocks.append(_block(*_labelled(say("card"), view.card, width)[:NOTE_ROWS], spare=4))
+    blocks.append(_block(*_labelled(say("card"), view.card, width)[:CARD_ROWS], spare=4))
     if view.way:
         blocks.append(_block(_way(view.way, width), spare=3))
     keys = _typing_keys() if view.typing is not None else _call_keys(view)
     return [
-        *blocks, _gap(8), _block(_status(view, width), spare=1),
+        *blocks, _gap(9), _block(_status(view, width), spare=1),
         _block(_rule(width)), _block(*_keys(keys, width)),
     ]  # fmt: skip
 
@@ -133,12 +135,11 @@ def _fitted(
 ) -> list[Line]:
     """Leave out what may be spared until the filling has its rows; the foot stays at the bottom."""
     kept = [*above, *below]
-    while any(block.spare for block in kept):
-        first = max(kept, key=lambda block: block.spare)
-        least = len(filling) if not newest else MIN_CAPTIONS if first.lines != ((),) else ROOMY_CAPTIONS
+    while (spare := max(block.spare for block in kept)) > 0:
+        least = len(filling) if not newest else ROOMY_CAPTIONS if spare >= EMPTY else MIN_CAPTIONS
         if _rows(kept) + least <= height:
             break
-        kept.remove(first)
+        kept = [block for block in kept if block.spare != spare]
     room = max(1, height - _rows(kept))
     shown = list(filling[-room:] if newest else filling[:room])
     shown += [()] * (room - len(shown))
@@ -171,9 +172,9 @@ def _panel(view: View, width: int) -> list[_Block]:
     title = f"{clean(view.caller)} · {clean(view.title)}"
     lane = max(8, min(60, width - 54))
     return [
-        _block(_edge("╭", title, clock(view.clock), "╮", width)), _block(_boxed((), width), spare=9),
+        _block(_edge("╭", title, clock(view.clock), "╮", width)), _block(_boxed((), width), spare=10),
         _block(_boxed(_caller_lane(view, lane), width)), _block(_boxed(_trainee_lane(view, lane), width)),
-        _block(_boxed((), width), spare=9), _block(_edge("╰", "", "", "╯", width)),
+        _block(_boxed((), width), spare=10), _block(_edge("╰", "", "", "╯", width)),
     ]  # fmt: skip
 
 

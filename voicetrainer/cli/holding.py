@@ -112,7 +112,7 @@ def set_up(plan: Plan, watchers: Sequence[Watcher], tell: Tell) -> Studio:
     try:
         folder, info = _folder(plan, ear, voice, phone, tell)
         call = Call(Program(plan.loaded.scenario), setting(plan, ear, phone.latency))
-        recording = _recording(plan, folder, phone.latency, tell)
+        recording = _recording(plan, folder, tell)
         kept = _kept(folder, tell)
         seen = [w for w in (kept, phone if isinstance(phone, ScriptedPhone) else None, *watchers) if w]
         vad_name, parts = _parts(plan, phone, ear, voice, recording, seen, tell)
@@ -158,8 +158,18 @@ def ring(studio: Studio, answered: Callable[[], bool]) -> bool:
         rang = waited if plan.script is None else rang
     if isinstance(studio.phone, ScriptedPhone):
         studio.phone.answered()
-    studio.loop.call.setting = replace(studio.loop.call.setting, rang=rang)
+    _settle(studio, rang)
     return True
+
+
+def _settle(studio: Studio, rang: e.Ms) -> None:
+    """What is known once the phone was picked up: a sound card tells its delay only after a while."""
+    latency = studio.phone.latency
+    delay = latency.input + latency.output if latency else None
+    studio.loop.call.setting = replace(studio.loop.call.setting, rang=rang, latency=delay)
+    studio.info = replace(studio.info, latency=latency)
+    if studio.recording:
+        studio.recording.delay_caller(delay or 0)
 
 
 # -- parts ---------------------------------------------------------------------------------------
@@ -334,15 +344,13 @@ def _device_name(phone: Phone, side: str) -> str:
     return str(getattr(getattr(phone, side, None), "name", ""))
 
 
-def _recording(
-    plan: Plan, folder: CallFolder | None, latency: Latency | None, tell: Tell
-) -> Recording | None:
+def _recording(plan: Plan, folder: CallFolder | None, tell: Tell) -> Recording | None:
     if folder is None or not plan.record:
         return None
     from ..sound.recording import Recording
 
     try:
-        return Recording(folder.path, latency.input + latency.output if latency else 0)
+        return Recording(folder.path)
     except StoreError as error:
         tell(str(error))
         return None
