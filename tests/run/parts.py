@@ -53,7 +53,7 @@ class Room:
 
 class LoudVad:
     def speech(self, block: Samples) -> float:
-        return float(np.abs(block).max() > 0.1)
+        return float(np.abs(block).max() > 0.05)
 
     def reset(self) -> None: ...
 
