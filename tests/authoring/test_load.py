@@ -266,7 +266,9 @@ def test_the_schema_speaks_the_trainers_words_and_explains_each() -> None:
     assert {"when", "change", "caller", "credit", "fault", "why", "go", "priority"} == branch.keys()
     when = schema["$defs"]["WhenFile"]["anyOf"]
     assert when[0]["enum"] == ["silent", "interrupts", "unclear", "otherwise"]
+    assert when[1]["properties"].keys() == {"says", "says all", "without", "replies in", "meter", "does"}
     assert all("description" in one or "$ref" in one for one in schema["properties"].values())
+    assert "default" not in schema["properties"]["title"]
     assert "mood" in schema["$defs"]["StateFile"]["properties"]
 
 
@@ -278,3 +280,16 @@ def test_an_empty_value_is_reported_at_its_word_and_not_below() -> None:
 def test_a_one_word_when_in_braces_is_told_to_stand_alone() -> None:
     with pytest.raises(ScenarioError, match="write when: silent"):
         load_changed(("- when: silent", "- when: {silent: yes}"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("answer within: 6 s", "answer within: 0 s", 21),
+        ("goal:", "time limit: 6 ms\ngoal:", 4),
+        ("goal:", "barge-in after: 0 ms\ngoal:", 4),
+        ("- {trainee: I am so sorry}", "- {silence: 0 s}", 47),
+    ],
+)
+def test_a_time_that_would_stop_the_clock_is_refused(old: str, new: str, line: int) -> None:
+    assert codes((old, new)) == [f"VT005:{line}"]

@@ -15,7 +15,6 @@ from pydantic import (
     Field,
     GetJsonSchemaHandler,
     PrivateAttr,
-    WithJsonSchema,
     model_validator,
 )
 from pydantic.functional_validators import ModelWrapValidatorHandler
@@ -29,9 +28,12 @@ from .values import (
     Line,
     Lines,
     Number,
+    Shape,
     Span,
     Text,
     Time,
+    TotalTime,
+    Wait,
     Whole,
     Words,
     YesNo,
@@ -45,14 +47,14 @@ OUTCOMES: tuple[str, ...] = get_args(Outcome)
 ALONE = ("silent", "interrupts", "unclear", "otherwise")
 """Whens that are one word."""
 
-Mood = Annotated[str, BeforeValidator(one_of(MOODS)), WithJsonSchema({"enum": list(MOODS)})]
-Deed = Annotated[str, BeforeValidator(one_of(ACTS)), WithJsonSchema({"enum": list(ACTS)})]
+Mood = Annotated[str, BeforeValidator(one_of(MOODS)), Shape({"enum": list(MOODS)})]
+Deed = Annotated[str, BeforeValidator(one_of(ACTS)), Shape({"enum": list(ACTS)})]
 EndingWord = Annotated[
     Literal["won", "lost"],
     BeforeValidator(one_of(("won", "lost"))),
-    WithJsonSchema({"enum": ["won", "lost"]}),
+    Shape({"enum": ["won", "lost"]}),
 ]
-OutcomeWord = Annotated[str, BeforeValidator(one_of(OUTCOMES)), WithJsonSchema({"enum": list(OUTCOMES)})]
+OutcomeWord = Annotated[str, BeforeValidator(one_of(OUTCOMES)), Shape({"enum": list(OUTCOMES)})]
 
 
 def _version(value: Any) -> Any:
@@ -61,7 +63,7 @@ def _version(value: Any) -> Any:
     return 1
 
 
-Version = Annotated[Literal[1], BeforeValidator(_version), WithJsonSchema({"const": 1})]
+Version = Annotated[Literal[1], BeforeValidator(_version), Shape({"const": 1})]
 
 
 class Strict(BaseModel):
@@ -121,8 +123,12 @@ class WhenFile(Strict):
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        conditions = handler(core)
-        return {"anyOf": [{"enum": list(ALONE)}, conditions], "description": "What wakes this branch."}
+        reference = handler(core)
+        definition = handler.resolve_ref_schema(reference)  # changed in place: the reference stays good
+        conditions = dict(definition)
+        definition.clear()
+        definition.update(anyOf=[{"enum": list(ALONE)}, conditions], description="What wakes this branch.")
+        return reference
 
 
 class FaultFile(Strict):
@@ -153,7 +159,7 @@ class StateFile(Strict):
     trainee_should: Text = Field(
         "", alias="trainee should", description="What a good answer does; shown as a script or a hint."
     )
-    answer_within: Time = Field(
+    answer_within: Wait = Field(
         6000, alias="answer within", description="After so long without a word the trainee counts as silent."
     )
     branches: list[BranchFile] = Field(
@@ -227,7 +233,7 @@ class StepFile(Strict):
         None, description="So long after the caller has finished; 600 ms if not given."
     )
     over: Time | None = Field(None, description="So long into the caller's line: talking over it.")
-    silence: Time | None = Field(None, description="Say nothing for so long.")
+    silence: Wait | None = Field(None, description="Say nothing for so long.")
     does: Deed | None = Field(None, description="Press a key: hold, resume, transfer, …")
     ends: OutcomeWord | None = Field(None, description="How the call should end.")
     earned: Words = Field([], description="Checkpoints that should be earned.")
@@ -265,7 +271,7 @@ class ScenarioFile(Strict):
     voicetrainer: Version = Field(description="The version of this format: 1.")
     title: Text = Field(description="What the scenario is called in lists and reports.")
     language: Text = Field("en", description="The language of the call, such as en or en-GB.")
-    level: Whole = Field(1, ge=1, le=5, description="How hard it is: 1 shows a script, 2 hints, 3 nothing.")
+    level: Whole = Field(1, ge=1, le=3, description="How hard it is: 1 shows a script, 2 hints, 3 nothing.")
     about: Text = Field("", description="What happened before the call, for the trainee.")
     goal: Text = Field("", description="What the trainee should achieve.")
     firm_at_fault: YesNo | None = Field(
@@ -281,10 +287,10 @@ class ScenarioFile(Strict):
     meters: dict[str, MeterFile] = Field({}, description="What moves the caller, such as anger from 0 to 10.")
     checkpoints: dict[str, CheckpointFile] = Field({}, description="What is worth doing in this call.")
     phrases: dict[str, Words] = Field({}, description="Your own phrase lists, beside the built-in ones.")
-    barge_in_after: Time = Field(
+    barge_in_after: Wait = Field(
         700, alias="barge-in after", description="The caller stops when talked over for so long."
     )
-    time_limit: Time = Field(
+    time_limit: TotalTime = Field(
         360_000, alias="time limit", description="The call ends after so long, whatever happens."
     )
     unclear_line: Line | None = Field(

@@ -26,7 +26,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from ..core.errors import Problem, ScenarioError
@@ -37,7 +37,7 @@ from .checked import checked
 from .model import Strict
 from .problems import listing, nearest, problem
 from .tree import Loc, Source, Tree, parse, read
-from .values import Number, Text, Words, YesNo, level, milliseconds, number, shown, wrong
+from .values import Number, Shape, Text, Words, YesNo, level, milliseconds, number, shown, wrong
 
 STANDARD = Path(__file__).with_name("rubrics") / "standard.yaml"
 LIMITS: Mapping[str, Mapping[str, str]] = {
@@ -67,9 +67,7 @@ def limit(value: Any) -> tuple[str, float]:
     raise wrong("VT002_limit", value=shown(value))
 
 
-LimitValue = Annotated[
-    tuple[str, float], BeforeValidator(limit), WithJsonSchema({"type": ["number", "string"]})
-]
+LimitValue = Annotated[tuple[str, float], BeforeValidator(limit), Shape({"type": ["number", "string"]})]
 Weight = Annotated[Number, Field(gt=0, le=1000)]
 
 

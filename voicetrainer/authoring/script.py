@@ -15,7 +15,7 @@ from .checked import checked
 from .model import Deed, Strict, Version
 from .problems import nearest, problem
 from .tree import Loc, Tree, read
-from .values import Decibels, FullScale, Text, Time, Words, wrong
+from .values import Decibels, FullScale, Text, Time, Wait, Words, wrong
 
 
 class CueFile(Strict):
@@ -26,7 +26,7 @@ class CueFile(Strict):
     trainee: Text | None = Field(
         None, description="What a voice says for the trainee, instead of a recording."
     )
-    silence: Time | None = Field(None, description="Say nothing for so long.")
+    silence: Wait | None = Field(None, description="Say nothing for so long.")
     does: Deed | None = Field(None, description="Press a key: hold, resume, transfer, …")
     after: Time | None = Field(
         None, description="So long after the caller has finished; 600 ms if not given."

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal, LiteralString
 
-from pydantic import BeforeValidator, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import BeforeValidator, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from ..core.events import Ms
 from ..core.scenario import Comparison
@@ -97,6 +100,18 @@ def duration(value: Any) -> Ms:
     return length
 
 
+def at_least(least: Ms) -> Callable[[Any], Ms]:
+    """A time that is not shorter: with 0 the call would go on for ever within one moment."""
+
+    def read(value: Any) -> Ms:
+        length = duration(value)
+        if length < least:
+            raise wrong("VT005_short", value=shown(value), least=f"{least} ms")
+        return length
+
+    return read
+
+
 def span(value: Any) -> tuple[Ms, Ms]:
     """'-300 ms to 3 s' → both bounds; '3 s' alone counts from 0."""
     first, to, last = str(value).partition(" to ")
@@ -168,31 +183,41 @@ def line(value: Any) -> str:
     return sentence
 
 
-_text_or_list = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
-_scalar = {"type": ["string", "number"]}
+@dataclass(frozen=True, slots=True, eq=False)
+class Shape:
+    """How a value looks in the JSON Schema.
+
+    Each use gets its own copy: pydantic 2.7 writes defaults and descriptions into the one it is given.
+    """
+
+    schema: Mapping[str, Any]
+
+    def __get_pydantic_json_schema__(
+        self, _core: CoreSchema, _handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return deepcopy(dict(self.schema))
+
+
+_scalar = {"type": ["string", "number", "boolean"]}  # as editors read what we read as text
+_text_or_list = {"anyOf": [_scalar, {"type": "array", "items": _scalar}]}
 _unit = r"(ms|s|min)"
 
-Text = Annotated[str, BeforeValidator(text), WithJsonSchema({"type": ["string", "number", "boolean"]})]
-Line = Annotated[str, BeforeValidator(line), WithJsonSchema({"type": "string"})]
-Words = Annotated[list[Text], BeforeValidator(listed), WithJsonSchema(_text_or_list)]
-Lines = Annotated[list[Line], BeforeValidator(listed), WithJsonSchema(_text_or_list)]
-Number = Annotated[float, BeforeValidator(number), WithJsonSchema({"type": "number"})]
-Whole = Annotated[int, BeforeValidator(whole), WithJsonSchema({"type": "integer"})]
-Time = Annotated[
-    int, BeforeValidator(duration), WithJsonSchema({"type": "string", "pattern": rf"^\d+(\.\d+)?\s*{_unit}$"})
-]
-Span = Annotated[
-    tuple[int, int], BeforeValidator(span), WithJsonSchema({"type": "string", "pattern": rf"{_unit}$"})
-]
+Text = Annotated[str, BeforeValidator(text), Shape(_scalar)]
+Line = Annotated[str, BeforeValidator(line), Shape({"type": "string"})]
+Words = Annotated[list[Text], BeforeValidator(listed), Shape(_text_or_list)]
+Lines = Annotated[list[Line], BeforeValidator(listed), Shape(_text_or_list)]
+Number = Annotated[float, BeforeValidator(number), Shape({"type": "number"})]
+Whole = Annotated[int, BeforeValidator(whole), Shape({"type": "integer"})]
+_length = Shape({"type": "string", "pattern": rf"^\d+(\.\d+)?\s*{_unit}$"})
+Time = Annotated[int, BeforeValidator(duration), _length]
+Wait = Annotated[int, BeforeValidator(at_least(100)), _length]
+TotalTime = Annotated[int, BeforeValidator(at_least(1000)), _length]
+Span = Annotated[tuple[int, int], BeforeValidator(span), Shape({"type": "string", "pattern": rf"{_unit}$"})]
 Limit = Annotated[
     tuple[str, float],
     BeforeValidator(limit),
-    WithJsonSchema({"type": "string", "pattern": r"^at (least|most) -?\d+(\.\d+)?$"}),
+    Shape({"type": "string", "pattern": r"^at (least|most) -?\d+(\.\d+)?$"}),
 ]
-YesNo = Annotated[bool, BeforeValidator(yes_no), WithJsonSchema({"enum": ["yes", "no", True, False]})]
-Decibels = Annotated[
-    float, BeforeValidator(level("dB")), WithJsonSchema({"type": "string", "pattern": r"dB$"})
-]
-FullScale = Annotated[
-    float, BeforeValidator(level("dBFS")), WithJsonSchema({"type": "string", "pattern": r"dBFS$"})
-]
+YesNo = Annotated[bool, BeforeValidator(yes_no), Shape({"enum": ["yes", "no", True, False]})]
+Decibels = Annotated[float, BeforeValidator(level("dB")), Shape({"type": "string", "pattern": r"dB$"})]
+FullScale = Annotated[float, BeforeValidator(level("dBFS")), Shape({"type": "string", "pattern": r"dBFS$"})]
