@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import subprocess
 import sys
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -87,3 +88,35 @@ def test_words_under_loud_noise_are_less_sure(ear: MoonshineEar, sentence: Sampl
     noise = np.random.default_rng(5).standard_normal(len(sentence)).astype(np.float32)
     noisy = sentence + noise * np.float32(np.sqrt(np.mean(sentence**2)))
     assert ear.recognise(noisy).confidence < 0.7 * ear.recognise(sentence).confidence
+
+
+def clicks() -> np.ndarray:
+    sound = np.zeros(2 * RATE, np.float32)
+    sound[::4000] = 0.8
+    return sound
+
+
+def cough() -> np.ndarray:
+    sound = np.zeros(RATE, np.float32)
+    sound[3000:7000] = np.random.default_rng(2).standard_normal(4000) * np.hanning(4000) * 0.3
+    return sound
+
+
+def hiss() -> np.ndarray:
+    return (np.random.default_rng(2).standard_normal(2 * RATE) * 0.03).astype(np.float32)
+
+
+def hum() -> np.ndarray:
+    return (0.05 * np.sin(2 * np.pi * 50 * np.arange(2 * RATE) / RATE)).astype(np.float32)
+
+
+@pytest.mark.parametrize("noise", [clicks, cough, hiss, hum], ids=lambda make: make.__name__)
+def test_no_words_are_made_of_noise(ear: MoonshineEar, noise: Callable[[], Samples]) -> None:
+    assert ear.recognise(noise()).text == ""
+
+
+def test_a_clip_that_ends_abruptly_puts_no_word_before_the_next(ear: MoonshineEar, sentence: Samples) -> None:
+    alone = ear.recognise(sentence).text
+    for cut in (0.3, 0.5, 0.8):
+        ear.recognise(sentence[: int(cut * len(sentence))])
+        assert ear.recognise(sentence).text.split()[:3] == alone.split()[:3]

@@ -19,13 +19,15 @@ from .pacing import LONGEST, Pace, segments
 if TYPE_CHECKING:
     from ..core.ports import Samples
 
-AFTER = RATE * 4 // 10
-"""Silence appended before decoding: without it the last word of a clip that ends abruptly is lost."""
+AFTER = RATE * 6 // 10
+"""Silence appended before decoding.  With less than 0.4 s the last word of a clip that ends abruptly
+is lost; with less than the library's own 0.5 s of smoothing, its detector is still open when the next
+clip begins, and that clip starts with an invented word."""
 SHORTEST = RATE // 10
 OPTIONS = {
     "identify_speakers": "false",
     "return_audio_data": "false",
-    "vad_threshold": "0.0",  # what is speech was decided before; its own detector drops quiet words
+    "vad_threshold": "0.3",  # at 0 it makes words of coughs and clicks, at 0.5 it misses quiet ones
     "vad_max_segment_duration": "30",
 }
 
