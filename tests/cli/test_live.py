@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 import io
+import os
 import queue
 import re
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from rich.console import Console
 
+from voicetrainer import places
+from voicetrainer.authoring import load_scenario, standard_rubric
 from voicetrainer.cli.desk import SHOWN, SURE, Desk, Notices
+from voicetrainer.cli.holding import set_up
+from voicetrainer.cli.keys import Keys
 from voicetrainer.cli.levels import SETTLED, Levels
 from voicetrainer.cli.live import LiveScreen, card
+from voicetrainer.cli.plan import Plan
 from voicetrainer.cli.scene import Scene, first_name
 from voicetrainer.cli.surface import Surface
 from voicetrainer.core import events as e
 from voicetrainer.core.errors import DeviceError
 from voicetrainer.core.scenario import Branch, Caller, Checkpoint, Scenario, State, When, You
 from voicetrainer.run.parts import Command, Key, Moment, Typed, Typing
+from voicetrainer.store.folder import list_calls
 
 SCENARIO = Scenario(
     name="parcel",
@@ -124,12 +133,14 @@ class ScriptedLoop:
     running: threading.Event = field(default_factory=threading.Event)
     told: int = 0
     screen: LiveScreen | None = None
+    once_running: Callable[[], object] = lambda: None
 
     def run(self) -> None:
         assert self.screen
         for event in self.events:
             self.screen.event(event)
         self.running.set()
+        self.once_running()
         if self.error_in_call:
             raise self.error_in_call
         while not self.commands or self.commands[-1] not in (Key("stop"), Key("hang up")):
@@ -276,6 +287,43 @@ def test_without_colour_the_same_words_and_shapes_are_there() -> None:
     shown = hold(["enter", "q", "q"], loop, terminal(no_color=True))[1]
     assert "● has the floor" in shown and "▌Maureen" in shown
     assert not re.search(r"\x1b\[[\d;]*3[0-7]m", shown)
+
+
+def test_a_device_lost_in_the_call_is_told_again_afterwards() -> None:
+    loop = ScriptedLoop(error=DeviceError("The microphone stopped."))
+    shown = hold(["enter", "q", "q"], loop)[1]
+    assert "The microphone stopped." in shown.split("\x1b[?1049l")[1]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
+def test_real_keys_on_a_real_terminal_hold_a_call() -> None:
+    master, slave = os.openpty()
+    loop = ScriptedLoop(once_running=lambda: os.write(master, b"tqq"))
+    os.write(master, b"\r")
+    screen = LiveScreen(SCENARIO, False, terminal(), lambda: Keys(slave), waits)  # type: ignore[arg-type]
+    loop.screen = screen
+    assert screen.hold(ScriptedStudio(loop))  # type: ignore[arg-type]
+    assert loop.commands == [Key("transfer"), Key("hang up")]
+    os.close(master)
+    os.close(slave)
+
+
+def test_a_typed_call_through_the_real_studio_is_kept(tmp_path: Path) -> None:
+    plan = Plan(
+        loaded=load_scenario(places.scenarios() / "parcel.yaml"), source="", rubric=standard_rubric(),
+        rubric_source="", practice="typed", root=tmp_path, voice="captions",
+    )  # fmt: skip
+    console = terminal()
+    pressed = ScriptedKeys(
+        ["enter", "y", *"Hello", "enter", "q", "q"], lambda n: n == 0 or studio.loop.now > 0
+    )
+    screen = LiveScreen(plan.loaded.scenario, True, console, lambda: pressed)
+    studio = set_up(plan, [screen], screen.tell)
+    assert screen.hold(studio)
+    held = studio.finish()
+    assert held.call.outcome == "hung up"
+    assert held.folder and list_calls(tmp_path)[0].info
+    assert any(isinstance(event, e.Recognised) and event.text == "Hello" for event in held.call.timeline)
 
 
 # -- keys ----------------------------------------------------------------------------------------

@@ -70,6 +70,7 @@ class LiveScreen:
         self._answered, self._declined, self._talking = (threading.Event() for _ in range(3))
         self._failure: Exception | None = None
         self._error: Exception | None = None
+        self._recorded = True
         self._drawn: View | Ringing | None = None
         self._next_frame = 0.0
 
@@ -150,19 +151,21 @@ class LiveScreen:
                     self._scene.event(event)
                     if self._plain:
                         self._plain.event(event)
-                    self._typing_offered(event)
+                    self._noticed(event)
         while studio.loop.notices:
             self._notices.add(studio.loop.notices.pop(0))
         if studio.loop.error is not self._error:
             self._error = studio.loop.error
             self._notices.add(str(self._error))
 
-    def _typing_offered(self, event: e.Event) -> None:
+    def _noticed(self, event: e.Event) -> None:
         match event:
             case e.Unclear(in_a_row=2):
                 self._notices.add(say("offer-typing"))
             case e.Turn():
                 self._notices.drop(say("offer-typing"))
+            case e.Trouble(what="recording stopped"):
+                self._recorded = False
 
     def _pressed(self, key: str, now: float, studio: Studio) -> None:
         if self._talking.is_set():
@@ -214,9 +217,11 @@ class LiveScreen:
             raise self._failure
         self._take_news(studio)
         said = self._notices.rest()
+        if self._error:  # it may have ended the call before anybody could read it
+            said.append(str(self._error))
         if self._failure:
             said.append(_sentence(self._failure))
-        for notice in said:
+        for notice in dict.fromkeys(said):
             self._console.print(Text(readable(notice, self._console.encoding), "yellow"))
         return self._talking.is_set()
 
@@ -240,7 +245,7 @@ class LiveScreen:
             source=_source(studio),
             level=self._levels.meter if live else None,
             level_word=self._levels.word,
-            status=_status(studio, self._error is not None),
+            status=_status(studio, self._recorded),
             card=self._card,
             hint=scene.hint,
             wording=scene.wording,
@@ -308,14 +313,14 @@ def _source(studio: Studio) -> str:
     )
 
 
-def _status(studio: Studio, disk_full: bool) -> tuple[str, ...]:
+def _status(studio: Studio, recorded: bool) -> tuple[str, ...]:
     """What matters most last: a narrow screen leaves out the first."""
     plan = studio.plan
     listening = say("headphones" if plan.headphones else "loudspeakers")
     return tuple(filter(None, (
         say("reply-wait", seconds=f"{plan.reply_wait / 1000:.1f}"),
         listening if plan.practice == "live" else "",
-        say("recording" if studio.recording and not disk_full else "not-recorded"),
+        say("recording" if studio.recording and recorded else "not-recorded"),
         "" if plan.scored else say("not-scored"),
     )))  # fmt: skip
 
