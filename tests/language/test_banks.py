@@ -169,3 +169,44 @@ def test_a_broken_list_is_an_error_with_its_place_and_a_remedy(text: str, tmp_pa
     with pytest.raises(ScenarioError, match="a list looks like this") as error:
         _read(file)
     assert error.value.problems[0].path == file
+
+
+FAULTS = (
+    "empty apology, refusal, cannot, blame, argument, defence, minimising, hurry, sarcasm, calm down, "
+    "not my department, swearing, self-blame"
+).split(", ")
+KIND = [
+    "I'll deal with it right away",
+    "so what you're saying is that nobody rang you back",
+    "I will do whatever I can",
+    "would Tuesday be good for you",
+    "we obviously got this wrong",
+    "that's not right, and I'm sorry about it",
+    "no, you're right about that",
+    "you should have had it on Monday",
+    "you should have received a text from us and you didn't",
+    "you must have been worried",
+    "I understand your problem",
+    "you always pay on time",
+    "it's only fair that we take the fee off",
+    "it's just a moment, please bear with me",
+    "if it happens again, ring me",
+    "it will only take a few days",
+    "I'll be quick",
+    "I need to go through your account with you",
+    "let's speed this up together",
+    "I'm putting you through to Anna in another department who knows this best",
+    "that can't have been easy",
+    "I couldn't agree more",
+    "he'll ring you back by four",
+    "I'm so sorry, Mrs Price, eleven days is far too long",
+    "Thank you for telling me. I'll find out where it is and call you by four.",
+    "That was our mistake and I'll put it right today",
+    "may I put you on hold for a minute while I check",
+    "what happened then",
+]
+
+
+@pytest.mark.parametrize("text", KIND, ids=lambda value: value)
+def test_a_kind_sentence_is_never_taken_for_a_fault(text: str) -> None:
+    assert [name for name in FAULTS if MATCHER.find(name, text)] == []
