@@ -75,9 +75,9 @@ def program() -> None: ...
 def run(arguments: Sequence[str]) -> int:
     """Run one command; return the exit code."""
     try:
-        program.main(list(arguments), prog_name="voicetrainer", standalone_mode=False)
-    except click.exceptions.Exit as done:
-        return done.exit_code
+        # click hands an Exit's code back here, and None after a command that just returned
+        code = program.main(list(arguments), prog_name="voicetrainer", standalone_mode=False)
+        return code if isinstance(code, int) else 0
     except click.ClickException as wrong:
         wrong.show()
         return wrong.exit_code
@@ -92,7 +92,6 @@ def run(arguments: Sequence[str]) -> int:
         return 0
     except Exception:
         return _crashed()
-    return 0
 
 
 def _crashed() -> int:
