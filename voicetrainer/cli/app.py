@@ -90,16 +90,20 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:  # `| head` has seen enough
         sys.stderr.close()
         return 0
-    except Exception:
-        return _crashed()
+    except Exception as error:
+        return _crashed(error)
 
 
-def _crashed() -> int:
-    """A bug of ours: say so in a sentence, and keep the details where they can be sent from."""
+def _crashed(error: Exception) -> int:
+    """A bug of ours: say so in a sentence, and keep where it was, for a report.
+
+    The error's own message is left out: it may hold what a person said.
+    """
     import tempfile
     import traceback
 
     with tempfile.NamedTemporaryFile("w", suffix=".txt", prefix="voicetrainer-", delete=False) as file:
-        traceback.print_exc(file=file)
+        file.writelines(traceback.format_tb(error.__traceback__))
+        file.write(f"{type(error).__name__} in voicetrainer {__version__}\n")
     click.echo(catalogue.say("cli.bug", file=file.name), err=True)
     return 70
