@@ -204,6 +204,10 @@ KIND = [
     "That was our mistake and I'll put it right today",
     "may I put you on hold for a minute while I check",
     "what happened then",
+    "your fault has been logged with our engineers",
+    "how many times did you ring us",
+    "oh great, thank you for that",
+    "oh really? tell me more about that",
 ]
 
 
