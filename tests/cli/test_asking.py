@@ -100,6 +100,7 @@ def test_the_bar_is_drawn_on_a_terminal_only() -> None:
         out = console(terminal)
         ask(Settings(), out, answers("", "y", "", "y"), mics("Built-in"))
         assert ("▮" in shown(out)) is terminal
+        assert out.file.getvalue().count("\r") == (len(SPEECH) if terminal else 0)  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rich.console import Console
+from rich.console import Console, ConsoleDimensions
 
 from voicetrainer import places
 from voicetrainer.authoring import load_scenario, standard_rubric
@@ -280,6 +280,14 @@ def test_without_a_screen_the_words_are_printed_and_nothing_moves() -> None:
     assert answered
     assert "Eleven days!" in shown and "Sorry!" in shown and "q once more" in shown
     assert "\x1b[?" not in shown and "\x1b[1;1H" not in shown
+
+
+def test_a_small_window_is_told_and_the_words_scroll_by() -> None:
+    console = terminal()
+    console.size = ConsoleDimensions(40, 10)
+    answered, shown, _ = hold(["enter", "q", "q"], ScriptedLoop(LINE), console)
+    assert answered
+    assert "too small" in shown and "Eleven days!" in shown and "\x1b[?1049h" not in shown
 
 
 def test_without_colour_the_same_words_and_shapes_are_there() -> None:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rich.console import Console
+from rich.control import Control
+from rich.segment import ControlType
 from rich.text import Text
 
 from .. import catalogue
@@ -170,7 +172,8 @@ def _draw(console: Console, level: float) -> None:
         return
     filled = round(BAR * min(1.0, max(0.0, (level - LOW_DBFS) / (HIGH_DBFS - LOW_DBFS))))
     bar = readable("▮" * filled + "▯" * (BAR - filled), console.encoding)
-    console.print(Text(f"\r  {bar} {level:4.0f} dB "), end="", soft_wrap=True)
+    console.control(Control(ControlType.CARRIAGE_RETURN))
+    console.print(Text(f"  {bar} {level:4.0f} dB "), end="", soft_wrap=True)
 
 
 def _sound_system() -> Microphones:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..core import events as e
 from ..run.parts import Command, Key, Typed, Typing
-from .keys import BACKSPACE, ENTER, ESCAPE
+from . import keys
 
 SURE = 5.0
 """Seconds in which the second press of q or x counts."""
@@ -51,11 +51,11 @@ class Desk:
     def _command(self, key: str, now: float, on_hold: bool) -> list[Command]:
         if key in ACTS:
             return [Key(ACTS[key])]
-        if key == "h" or (key == ENTER and on_hold):
+        if key == "h" or (key == keys.ENTER and on_hold):
             return [Key("resume" if on_hold else "hold")]
         if key in TWICE:
             self.question, self._asked = TWICE[key][0], (key, now + SURE)
-        elif key == "y" or (key == ENTER and self.typed_call):
+        elif key == "y" or (key == keys.ENTER and self.typed_call):
             self.typing = ""
         elif key == "c":
             self.captions = not self.captions
@@ -71,12 +71,12 @@ class Desk:
         """The loop hears of it with the first letter, and of every letter: it ignores all but one."""
         assert self.typing is not None
         match key:
-            case "enter" | "escape":
+            case keys.ENTER | keys.ESCAPE:
                 text, self.typing = self.typing.strip(), None
-                if key == ENTER and text:
+                if key == keys.ENTER and text:
                     return [Typing(), Typed(text)]
                 return [Typed("")]
-            case "backspace":
+            case keys.BACKSPACE:
                 self.typing = self.typing[:-1]
             case _ if len(key) == 1 and len(self.typing) < LONGEST:
                 self.typing += key
@@ -113,6 +113,3 @@ class Notices:
         out = list(self._waiting)
         self._waiting.clear()
         return out
-
-
-assert (BACKSPACE, ENTER, ESCAPE) == ("backspace", "enter", "escape")

@@ -23,7 +23,7 @@ from ..core import events as e
 from ..core.errors import VoiceTrainerError
 from ..core.scenario import Scenario, You
 from .desk import Desk, Notices
-from .frame import frame, ringing, say
+from .frame import LOWEST, NARROWEST, frame, ringing, say
 from .holding import ring
 from .keys import ENTER, ESCAPE, Keys, KeySource
 from .levels import Levels
@@ -95,6 +95,8 @@ class LiveScreen:
         call = threading.Thread(target=self._call, args=(studio,), name="call", daemon=True)
         with _terminable(), self._keys() as keys:
             if self._plain:
+                if not self._console.is_dumb_terminal:
+                    self._plain.tell(say("too-small-plain", width=NARROWEST, height=LOWEST))
                 self._plain.tell(say("plain-ringing", caller=self._scenario.caller.name))
                 self._follow(studio, call, keys, None)
             else:
