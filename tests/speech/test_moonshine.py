@@ -62,16 +62,16 @@ def test_nothing_of_it_reaches_the_terminal() -> None:
     assert (done.stdout, done.stderr) == ("", "")
 
 
-def test_an_utterance_of_half_a_minute_loses_no_words_and_gains_none(
+def test_an_utterance_too_long_for_the_model_loses_no_words_and_gains_none(
     ear: MoonshineEar, sentence: Samples
 ) -> None:
-    long = np.concatenate([np.concatenate([sentence, np.zeros(RATE // 3, np.float32)])] * 8)
+    long = np.concatenate([np.concatenate([sentence, np.zeros(RATE // 3, np.float32)])] * 5)
     ear.start()
     for at in range(0, len(long), BLOCK):
         ear.feed(long[at : at + BLOCK])
     for words in (ear.finish().text.lower(), ear.recognise(long).text.lower()):
-        assert 7 <= words.count("ring") <= 8
-        assert 7 <= words.count("call") <= 8
+        assert 4 <= words.count("ring") <= 5
+        assert 4 <= words.count("call") <= 5
 
 
 def test_a_pause_that_was_the_end_costs_no_second_decode(ear: MoonshineEar, sentence: Samples) -> None:
