@@ -139,3 +139,10 @@ def test_a_cloud_ear_nobody_knows_names_itself() -> None:
 def test_names_typed_with_control_characters_are_cleaned() -> None:
     got = ask(Settings(), console(), answers("S\x1b[2Jam", "y", "", "y"), mics("Built-in"))
     assert got.name.isprintable()
+
+
+def test_nobody_is_told_that_all_stays_here_who_agreed_to_a_cloud_ear() -> None:
+    for ears, said in (((), "Everything you say stays"), (("sr:google",), "Only the cloud ear")):
+        out = console()
+        ask(Settings(cloud_ears=ears), out, answers("Sam", "y", "", "y"), mics("Built-in"))
+        assert said in shown(out)

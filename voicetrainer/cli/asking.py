@@ -54,7 +54,7 @@ def ask(
     headphones = asker.yes(_say("ask-headphones"), settings.headphones)
     microphone = _microphone(asker, mics)
     record = asker.yes(_say("ask-record"), settings.record)
-    asker.tell(_say("done"))
+    asker.tell(_say("done-cloud" if settings.cloud_ears else "done"))
     return replace(settings, name=name, headphones=headphones, microphone=microphone, record=record)
 
 
