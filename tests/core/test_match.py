@@ -112,3 +112,10 @@ def test_more_or_other_words_are_not(text: str) -> None:
 
 def test_words_outside_the_list_are_counted() -> None:
     assert words_outside("yes but listen", BACK) == 2
+
+
+@pytest.mark.parametrize(
+    ("written", "spelt"), [("to-day", "today"), ("Good-by.", "goodbye"), ("four a-clock", "four o'clock")]
+)
+def test_spellings_that_recognisers_mix_are_one(written: str, spelt: str) -> None:
+    assert [w for w in words(written) if w != ","] == list(words(spelt))

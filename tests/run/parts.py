@@ -92,7 +92,8 @@ class Says:
 
     def recognise(self, samples: Samples) -> Heard:
         self.lengths.append(len(samples) * 1000 // RATE)
-        return Heard(self.texts.pop(0))
+        early = len(samples) < 11_200 + 320  # the first look, before the words are all there
+        return Heard("" if early else self.texts.pop(0))
 
     def close(self) -> None: ...
 

@@ -61,7 +61,7 @@ def test_the_devices_latency_is_taken_off_the_reply_gap() -> None:
 def test_the_ear_gets_sound_from_before_the_onset() -> None:
     ear = Says(["Hello"])
     loop([GREETING], [], ear=AtOnce(ear)).run()
-    assert ear.lengths == [PRE_ROLL + 800 + 500]
+    assert ear.lengths[-1] == PRE_ROLL + 800 + 500
 
 
 def test_an_interrupted_line_is_cut_within_a_block() -> None:

@@ -30,6 +30,12 @@ _CONTRACTIONS = {
     "youve": "you have", "thats": "that is", "let's": "let us", "lets": "let us", "whats": "what is",
     "gonna": "going to", "wanna": "want to", "gotta": "got to", "ain't": "is not",
 }  # fmt: skip
+_JOINED = {
+    "to-day": "today", "to-morrow": "tomorrow", "to-night": "tonight", "good-by": "goodbye",
+    "good-bye": "goodbye", "a-clock": "o'clock", "mm-hmm": "mm-hm", "mhm": "mm-hm", "mmhm": "mm-hm",
+}  # fmt: skip
+"""Spellings that recognisers mix."""
+_JOIN = re.compile(r"\b(?:" + "|".join(map(re.escape, _JOINED)) + r")\b")
 _ENDINGS = {"'m": "am", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would"}
 _IS = frozenset("it he she that there here what who where how this everything".split())
 
@@ -71,7 +77,8 @@ _VOWELS = frozenset("aeiouy")
 def words(text: str) -> Words:
     """Tokens of a text; a clause boundary is the token ','."""
     out: list[str] = []
-    for token in _TOKEN.findall(text.lower().replace("’", "'")):
+    text = _JOIN.sub(lambda found: _JOINED[found[0]], text.lower().replace("’", "'"))
+    for token in _TOKEN.findall(text):
         if token[0] in ".,;:!?…":
             out.append(",")
         else:

@@ -22,19 +22,29 @@ class Said:
     heard: Heard | None = None
 
 
+EARLY = 11_200
+"""Samples (700 ms, pre-roll included) after which a first look at the words is taken: in time to
+tell a backchannel from a barge-in, as a live ear would."""
+
+
 class AtOnce:
     """Recognises each finished utterance on the spot; the loop waits, and nobody hears it wait."""
 
     def __init__(self, ear: Ear) -> None:
         self._ear = ear
         self._blocks: list[Samples] = []
+        self._looked = False
         self._said: list[Said] = []
 
     def start(self, utterance: int) -> None:  # noqa: ARG002  one utterance at a time
-        self._blocks = []
+        self._blocks, self._looked = [], False
 
-    def feed(self, utterance: int, samples: Samples) -> None:  # noqa: ARG002
+    def feed(self, utterance: int, samples: Samples) -> None:
         self._blocks.append(samples)
+        if not self._looked and sum(map(len, self._blocks)) >= EARLY:
+            self._looked = True
+            text = self._ear.recognise(np.concatenate(self._blocks)).text
+            self._said.append(Said(utterance, "partial", text))
 
     def finish(self, utterance: int, now: Ms) -> None:  # noqa: ARG002
         heard = self._ear.recognise(np.concatenate(self._blocks))
