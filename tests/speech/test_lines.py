@@ -7,18 +7,9 @@ import itertools
 import numpy as np
 import pytest
 
+from voicetrainer.core.lines import BREATH, Pause, Speech, caption, pieces_of
 from voicetrainer.core.ports import RATE
-from voicetrainer.speech.line import (
-    BREATH,
-    KEPT,
-    Pause,
-    Rendered,
-    Speech,
-    compose,
-    pieces_of,
-    trimmed,
-    words_only,
-)
+from voicetrainer.speech.line import KEPT, Rendered, compose, trimmed
 
 
 def tone(ms: int) -> np.ndarray:
@@ -69,7 +60,7 @@ def test_no_pause_is_longer_than_ten_seconds() -> None:
 
 
 def test_a_caption_has_no_stage_directions() -> None:
-    assert words_only("I waited, (pause 0.8 s) and  nobody rang.") == "I waited, and nobody rang."
+    assert caption("I waited, (pause 0.8 s) and  nobody rang.") == "I waited, and nobody rang."
 
 
 def test_marks_lie_where_the_sounds_are() -> None:

@@ -21,7 +21,7 @@ from ..core.ports import Ear, Latency, Phone, Samples, Voice
 from ..core.program import Program
 from ..core.score import Scorecard
 from ..core.turns import TurnDetector
-from ..store.folder import CallFolder, list_calls
+from ..store.folder import CallFolder, delete_call, list_calls
 from ..store.info import CallInfo, Engine, Result, Source
 from ..store.timeline import TimelineWriter
 from .plan import Plan
@@ -74,11 +74,24 @@ class Studio:
     recording: Recording | None
     kept: Kept | None
 
-    def finish(self) -> Held:
-        """Close all, judge, and write what belongs into the folder.  Raises nothing of the disk's."""
+    def discard(self) -> None:
+        """Nobody picked up: close all and leave nothing behind."""
+        self._close()
+        if self.recording:
+            self.recording.close()
+        if self.kept:
+            self.kept.close()
+        if self.folder:
+            delete_call(self.folder)
+
+    def _close(self) -> None:
         self.phone.close()
         self.loop.parts.ear.close()
         self.loop.parts.lines.close()
+
+    def finish(self) -> Held:
+        """Close all, judge, and write what belongs into the folder.  Raises nothing of the disk's."""
+        self._close()
         call = self.loop.call
         card = score(call.timeline, call.scenario, self.plan.rubric)
         result = Result(card.outcome, card.total, card.passed, card.duration)
@@ -223,19 +236,13 @@ def _scripted(plan: Plan, inbox: queue.SimpleQueue[Command]) -> Phone:
 
 
 def _spoken(plan: Plan, texts: Sequence[str]) -> dict[str, Samples]:
-    """A rehearsal's texts as sound, in a voice unlike the caller's."""
-    from ..speech.casting import cast
-    from ..speech.choose import VOICE_ORDER, make_voice
+    """A rehearsal's texts as sound, in a voice unlike the caller's.  Raises EngineError."""
+    from ..speech.choose import voice_of_trainee
 
-    sex = "male" if cast(plan.loaded.scenario.caller.voice).sex == "female" else "female"
-    why = ""
-    for name in VOICE_ORDER[:-1]:
-        try:
-            voice = make_voice(name, cast((sex,), "trainee"))
-            return {text: voice.render(text, "neutral").samples for text in dict.fromkeys(texts)}
-        except EngineError as error:
-            why = str(error)
-    raise EngineError(catalogue.say("cli.nobody-speaks", why=why))
+    voice, notes = voice_of_trainee(plan.loaded.scenario)
+    if voice.name == "captions":
+        raise EngineError(catalogue.say("cli.nobody-speaks", why=" ".join(note.text for note in notes)))
+    return {text: voice.render(text, "neutral").samples for text in dict.fromkeys(texts)}
 
 
 def _parts(
@@ -253,7 +260,8 @@ def _parts(
     except EngineError as error:
         tell(str(error))
         vad = EnergyVad()
-    live = plan.practice != "recorded" or plan.real_time
+    # a cloud ear may raise anything: only its worker keeps that from the call
+    live = plan.practice != "recorded" or plan.real_time or ear.cloud
     parts = Parts(
         phone=phone, vad=vad, gate=Gate(), detector=TurnDetector(), edges=Edges(),
         ear=_listener(ear, live, tell), lines=_lines(voice, live), mouth=Player(),

@@ -21,13 +21,13 @@ from .help import described
 )
 @click.option("--licence", default="", help=catalogue.say("cli.opt-licence"))
 def render(scenario: str, voice: str | None, out: Path | None, licence: str) -> None:
-    from ..speech.casting import cast
-    from ..speech.choose import lines_folder, make_voice
+    from ..speech.choose import lines_folder, voice_for_rendering
     from ..speech.rendering import render_lines
 
     loaded = load_scenario(names.scenario_path(scenario))
-    caller = loaded.scenario.caller
-    speaker = make_voice(voice or "pyttsx3", cast(caller.voice, caller.name))
+    speaker, notes = voice_for_rendering(loaded.scenario, voice)
+    for note in notes:
+        click.echo(note.text)
     folder = out or _folder(loaded.path, lines_folder(loaded.scenario))
     with click.progressbar(
         length=1000, label=catalogue.say("cli.rendering", title=loaded.scenario.title)

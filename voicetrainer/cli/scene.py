@@ -5,7 +5,6 @@ Belongs to the thread that draws.  Times are call time.
 
 from __future__ import annotations
 
-import re
 from bisect import insort
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,13 +12,13 @@ from dataclasses import dataclass
 from .. import catalogue
 from ..core import events as e
 from ..core.events import Ms
+from ..core.lines import stretches
 from ..core.scenario import Scenario, State
 from .view import Caption, Step
 
 KEPT = 40
 """Newest captions that are held ready."""
 TITLES = frozenset(("mr", "mr.", "mrs", "mrs.", "ms", "ms.", "miss", "dr", "dr.", "sir"))
-_PAUSE = re.compile(r"\(\s*pause[^)]*\)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +183,7 @@ def _saying(event: e.LineStarted, text: str) -> _Saying:
 
 def _estimated(text: str, length: Ms) -> Iterator[tuple[_Word, ...]]:
     """Without marks the words share the time by their length in letters."""
-    parts = [part.split() for part in _PAUSE.split(text) if part.strip()]
+    parts = [stretch.split() for stretch in stretches(text)]
     total = sum(len(word) + 1 for part in parts for word in part)
     at = 0
     for part in parts:

@@ -53,12 +53,16 @@ def _in_person(plan: Plan, console: Console, first: bool) -> Held | None:
         console.print(catalogue.say("cli.first-call"), markup=False)
     screen = LiveScreen(plan.loaded.scenario, plan.hints, console)
     studio = set_up(plan, [screen], screen.tell)
-    answered = screen.hold(studio)
-    held = studio.finish()
+    answered = False
+    try:
+        answered = screen.hold(studio)
+    finally:
+        if not answered:
+            studio.discard()
     if not answered:
         console.print(catalogue.say("cli.not-answered"), markup=False)
         return None
-    return held
+    return studio.finish()
 
 
 def _result(plan: Plan, held: Held, console: Console) -> None:

@@ -40,6 +40,14 @@ class TurnDetector:
         self.now += self.frame
         return self._voiced() if voiced else self._unvoiced()
 
+    def stop(self) -> list[Speech]:
+        """Whoever speaks now is taken to have ended: they type instead, or let the key go."""
+        if self._started is None:
+            return []
+        end = max(self._started + self.frame, self._last)
+        self._started, self._paused, self._run = None, False, 0
+        return [SpeechEnded(self.now, self.utterance, end)]
+
     @property
     def speaking(self) -> bool:
         return self._started is not None

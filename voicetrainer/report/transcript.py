@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from ..core.events import Event, Ms, Unclear
 from ..core.floor import Floor, Line, Utterance
+from ..core.lines import caption
 from ..core.scenario import Scenario
 from . import words
 from .words import text
 
 Who = Literal["caller", "trainee"]
-_PAUSE = re.compile(r"\s*\(pause [^)]*\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ def transcript(floor: Floor, timeline: Sequence[Event], scenario: Scenario) -> t
 
 def heard(line: Line) -> str:
     """The words of a caller's line as far as they were heard; a dash where it was cut."""
-    whole = _PAUSE.sub("", line.text).strip()
+    whole = caption(line.text)
     if not line.cut:
         return whole
     length = line.end - line.onset

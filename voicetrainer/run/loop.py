@@ -20,7 +20,7 @@ from ..core import events as e
 from ..core.call import Call
 from ..core.errors import DeviceError, StoreError
 from ..core.ports import BLOCK, BLOCK_MS, RATE, Clip, Phone, Samples, Vad
-from ..core.turns import TurnDetector
+from ..core.turns import Speech, TurnDetector
 from .parts import Command, Edges, Gate, Key, Lines, Listener, Moment, Mouth, Recorder, Typed, Typing, Watcher
 
 log = logging.getLogger(__name__)
@@ -85,6 +85,8 @@ class Loop:
     notices: list[str] = field(default_factory=list)
     """What degraded, in words for the screen; it takes them away."""
     _partial: str = ""
+    _fed: bool = False
+    """The ear has this block already."""
 
     @property
     def latency(self) -> e.Ms:
@@ -110,8 +112,7 @@ class Loop:
         except DeviceError as error:
             self.error, block = error, None
         if block is None:
-            self.call.break_off(self.now, "the phone stopped")
-            self._tell()
+            self.break_off("the phone stopped")
             return
         self.now += BLOCK_MS
         self._commands()
@@ -128,6 +129,11 @@ class Loop:
         self.call.receive(e.Did(self.now, "stop"))
         self._tell()
 
+    def break_off(self, why: str) -> None:
+        """Something failed for good: end the call and keep everything so far."""
+        self.call.break_off(self.now, why)
+        self._tell()
+
     # -- in ------------------------------------------------------------------------------------
 
     def _commands(self) -> None:
@@ -135,34 +141,53 @@ class Loop:
             match self.inbox.get():
                 case Key(act):
                     self.call.receive(e.Did(self.now, act))
-                case Typing() if self._typing is None and not self.parts.detector.speaking:
-                    self.parts.detector.utterance += 1
-                    self._typing = self.parts.detector.utterance
-                    self.call.receive(e.SpeechStarted(self.now, self._typing, self.now))
-                case Typed(text) if self._typing is not None:
-                    number, self._typing = self._typing, None
-                    self.call.receive(e.SpeechEnded(self.now, number, self.now))
-                    self.call.receive(e.Recognised(self.now, number, text, typed=True))
+                case Typing():
+                    self._begin_typing()
+                case Typed(text):
+                    self._begin_typing()
+                    self._end_typing(text)
+
+    def _begin_typing(self) -> None:
+        """A typed turn is an utterance like any other; a spoken one ends where it begins."""
+        if self._typing is not None:
+            return
+        for event in self.parts.detector.stop():
+            self._noticed(event, None)
+        self.parts.detector.utterance += 1
+        self._typing = self.parts.detector.utterance
+        self.call.receive(e.SpeechStarted(self.now, self._typing, self.now))
+
+    def _end_typing(self, text: str) -> None:
+        number, self._typing = self._typing, None
+        assert number is not None
+        self.call.receive(e.SpeechEnded(self.now, number, self.now))
+        self.call.receive(e.Recognised(self.now, number, text, typed=True))
 
     def _speech(self, block: Samples) -> None:
         parts = self.parts
         self._recent.append(block)
         parts.edges.push(block)
+        self._fed = False
         voiced = parts.gate.push(parts.vad.speech(block)) and not self._deaf()
         for noticed in parts.detector.push(voiced):
-            event = parts.edges.refine(noticed)
-            self.call.receive(event)
-            if isinstance(event, e.SpeechStarted):
-                self._listening_to, self._partial = event.utterance, ""
-                parts.ear.start(event.utterance)
-                parts.ear.feed(event.utterance, self._since(event.onset - PRE_ROLL))
-                return
-            if isinstance(event, e.SpeechEnded):
-                self._listening_to = None
-                parts.ear.feed(event.utterance, block)
-                parts.ear.finish(event.utterance, self.now)
-        if self._listening_to is not None:
+            self._noticed(noticed, block)
+        if self._listening_to is not None and not self._fed:
             parts.ear.feed(self._listening_to, block)
+
+    def _noticed(self, noticed: Speech, block: Samples | None) -> None:
+        """The detector says that speech started, paused, went on or ended."""
+        event = self.parts.edges.refine(noticed)
+        self.call.receive(event)
+        ear = self.parts.ear
+        if isinstance(event, e.SpeechStarted):
+            self._listening_to, self._partial, self._fed = event.utterance, "", True
+            ear.start(event.utterance)
+            ear.feed(event.utterance, self._since(event.onset - PRE_ROLL))
+        elif isinstance(event, e.SpeechEnded):
+            self._listening_to = None
+            if block is not None:
+                ear.feed(event.utterance, block)
+            ear.finish(event.utterance, self.now)
 
     def _deaf(self) -> bool:
         """The keyboard is heard while typing, the caller on loudspeakers: neither is the trainee."""

@@ -6,7 +6,6 @@ No sound: a line lasts as long as its words need, and what the trainee says is h
 from __future__ import annotations
 
 import heapq
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import count
@@ -15,6 +14,7 @@ from ..core import events as e
 from ..core.call import Call
 from ..core.cues import Cue
 from ..core.cuesheet import CueSheet
+from ..core.lines import Pause, Speech, pieces_of
 from ..core.program import Program
 
 WORD: e.Ms = 330
@@ -22,8 +22,6 @@ WORD: e.Ms = 330
 RECOGNISED_AFTER: e.Ms = 500
 """The detector's endpoint: words come so long after the true end of the speech."""
 PAUSED_AFTER: e.Ms = 100
-_PAUSE = re.compile(r"\(\s*pause\s+(\d+(?:\.\d+)?)\s*(ms|s)\s*\)", re.IGNORECASE)
-_STOP = re.compile(r"[.!?…]+(?=\s|$)")
 
 
 def rehearse(program: Program, cues: Iterable[Cue], answered: e.Answered | None = None) -> Call:
@@ -44,19 +42,24 @@ def rehearse(program: Program, cues: Iterable[Cue], answered: e.Answered | None 
 
 def spoken_length(text: str) -> tuple[e.Ms, tuple[e.Mark, ...]]:
     """How long a caller line lasts, and where its sentences and pauses lie."""
-    marks: list[e.Mark] = []
-    at, last = 0, 0
-    for pause in [*_PAUSE.finditer(text), None]:
-        piece = text[last : pause.start() if pause else len(text)]
-        for sentence in filter(None, map(str.strip, _STOP.split(piece))):
-            end = at + max(250, WORD * len(sentence.split()))
-            marks.append(e.Mark("sentence", at, end, sentence))
-            at = end
-        if pause:
-            length = round(float(pause[1]) * (1000 if pause[2].lower() == "s" else 1))
-            marks.append(e.Mark("pause", at, at + length))
-            at, last = at + length, pause.end()
-    return max(at, 250), tuple(marks)
+    at = 0
+    pauses: list[e.Mark] = []
+    sentences: dict[int, list[tuple[e.Ms, e.Ms, str]]] = {}
+    for piece in pieces_of(text):
+        match piece:
+            case Pause(length, breath):
+                if not breath:
+                    pauses.append(e.Mark("pause", at, at + length))
+                at += length
+            case Speech(words, sentence):
+                end = at + max(250, WORD * len(words.split()))
+                sentences.setdefault(sentence, []).append((at, end, words))
+                at = end
+    whole = [
+        e.Mark("sentence", parts[0][0], parts[-1][1], " ".join(words for _, _, words in parts))
+        for parts in sentences.values()
+    ]
+    return max(at, 250), tuple(sorted([*pauses, *whole], key=lambda mark: mark.onset))
 
 
 class _Stage:

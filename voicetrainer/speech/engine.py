@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from ..core.lines import Speech, pieces_of
 from ..core.ports import Clip, Voice
 from . import mood as moods
-from .line import Rendered, Speech, compose, pieces_of, trimmed
+from .line import Rendered, compose, trimmed
 
 if TYPE_CHECKING:
     from ..core.ports import Samples

@@ -1,10 +1,7 @@
-"""From a written line to sentences and pauses, and from their sounds back to one clip with marks.
+"""From the sounds of a line's pieces to one clip with marks.
 
-    pieces_of("Eleven days! I waited, (pause 0.8 s) and nobody rang.")
-        → Speech("Eleven days!", sentence 0) · Pause(180, breath) · Speech("I waited,", 1)
-          · Pause(800) · Speech("and nobody rang.", 1)
-
-An engine renders each piece on its own, so that the places of sentences and pauses are exact.
+An engine renders each piece (see core/lines.py) on its own, so that the places of sentences and
+pauses are exact.
 """
 
 from __future__ import annotations
@@ -18,39 +15,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..core.events import Mark, Ms
+from ..core.lines import Pause, Piece, Speech
 from ..core.ports import RATE, Clip
 
 if TYPE_CHECKING:
     from ..core.ports import Samples
 
-BREATH: Ms = 180
-"""Between two sentences of one line."""
 KEPT: Ms = 20
 """Silence left before and after each piece, so that no soft consonant is lost."""
 SILENT_DB = -45.0
 """A frame this far below the loudest one is silence when ends are trimmed."""
-LONGEST_PAUSE: Ms = 10_000
-
-_PAUSE = re.compile(r"\(\s*pause\s+(\d+(?:\.\d+)?)\s*(ms|s)\s*\)", re.IGNORECASE)
-_BREAK = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9])")
-_TITLES = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|Prof|Rev|Jr|Sr|[A-HJ-Z])\.\s*$")
-
-
-@dataclass(frozen=True, slots=True)
-class Speech:
-    text: str
-    sentence: int
-    """Number of the sentence it belongs to; a pause may split one into several pieces."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    length: Ms
-    breath: bool = False
-    """Between sentences, where nothing was written: no mark is made of it."""
-
-
-Piece = Speech | Pause
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,54 +33,6 @@ class Rendered:
 
     piece: Piece
     samples: Samples | None = None
-
-
-def words_only(text: str) -> str:
-    """The line as it is read, without its stage directions."""
-    return re.sub(r"\s+", " ", _PAUSE.sub(" ", text)).strip()
-
-
-def pieces_of(text: str) -> list[Piece]:
-    """What to render, in order.  Never begins or ends with a breath; may be empty."""
-    pieces: list[Piece] = []
-    sentence = 0
-    for part in _speech_and_pauses(text):
-        if isinstance(part, int):
-            pieces.append(Pause(min(part, LONGEST_PAUSE)))
-            continue
-        for index, spoken in enumerate(_sentences(part)):
-            if index or _closed(pieces):
-                sentence += 1
-                if index:
-                    pieces.append(Pause(BREATH, breath=True))
-            pieces.append(Speech(spoken, sentence))
-    return pieces
-
-
-def _speech_and_pauses(text: str) -> Iterable[str | Ms]:
-    at = 0
-    for match in _PAUSE.finditer(text):
-        yield text[at : match.start()]
-        scale = 1 if match[2].lower() == "ms" else 1000
-        yield round(float(match[1]) * scale)
-        at = match.end()
-    yield text[at:]
-
-
-def _sentences(text: str) -> list[str]:
-    found, start = [], 0
-    for match in _BREAK.finditer(text):
-        if not _TITLES.search(text[: match.start()]):
-            found.append(text[start : match.end()])
-            start = match.end()
-    spoken = (re.sub(r"\s+", " ", part).strip() for part in (*found, text[start:]))
-    return [part for part in spoken if re.search(r"\w", part)]
-
-
-def _closed(pieces: Sequence[Piece]) -> bool:
-    """The last thing said was a whole sentence, so what follows begins a new one."""
-    said = [piece for piece in pieces if isinstance(piece, Speech)]
-    return bool(said) and said[-1].text.rstrip("\"'”’)").endswith((".", "!", "?", "…"))
 
 
 def trimmed(samples: Samples) -> Samples:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..core.lines import Speech, pieces_of
 from ..core.ports import RATE, Clip
-from .line import Rendered, Speech, compose, pieces_of
+from .line import Rendered, compose
 
 WORDS_PER_MINUTE = 165
 
