@@ -10,8 +10,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from .conftest import ROOT
 from .rig import Pulse
 
@@ -32,7 +30,9 @@ def holding(pulse: Pulse) -> Iterator[subprocess.Popen[str]]:
         process.wait()
 
 
-def broken_and_mended(pulse: Pulse, breaks: Callable[[], object], mends: Callable[[], object]) -> dict[str, Any]:
+def broken_and_mended(
+    pulse: Pulse, breaks: Callable[[], object], mends: Callable[[], object]
+) -> dict[str, Any]:
     with holding(pulse) as process:
         assert process.stdout and process.stderr
         for word, act in (("ready", breaks), ("away", mends)):
@@ -73,14 +73,3 @@ def test_a_call_waits_for_a_sound_server_that_died(own_pulse: Pulse) -> None:
     assert len(seen["told"]) == 2
     assert seen["closed"] < 3
     assert not seen["stderr"]
-
-
-@pytest.mark.parametrize("times", [2])
-def test_a_short_stop_twice_is_survived_twice(own_pulse: Pulse, times: int) -> None:
-    for _ in range(times):
-        seen = broken_and_mended(
-            own_pulse,
-            lambda: own_pulse.control("suspend-source", "mic", "1"),
-            lambda: own_pulse.control("suspend-source", "mic", "0"),
-        )
-        assert seen["after"] == 100

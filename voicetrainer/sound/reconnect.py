@@ -170,7 +170,7 @@ class ReconnectingPhone:
         try:
             return self._inner.read()
         except DeviceError as error:
-            log.warning("sound devices lost, waiting: %s", error)
+            log.info("sound devices lost, waiting: %s", error)  # `tell` has told it
             self._go_away()
             return _nothing()
 
