@@ -73,7 +73,11 @@ class Call:
         """Call time at which `advance` is next needed, or None once the call is over."""
         if self.outcome is not None:
             return None
-        return min(due for due in (self.scenario.time_limit, *self._timers()) if due is not None)
+        soonest = self.scenario.time_limit
+        for due in self._timers():
+            if due is not None and due < soonest:
+                soonest = due
+        return soonest
 
     def actions(self) -> list[e.Action]:
         """What to do now, in order; each is handed out once."""

@@ -86,6 +86,7 @@ def words(text: str) -> Words:
     return tuple(out)
 
 
+@lru_cache(maxsize=8192)
 def plain(text: str) -> Words:
     """Tokens of a text without clause boundaries."""
     return tuple(w for w in words(text) if w != ",")
@@ -151,6 +152,11 @@ def stands_for(heard: str, meant: str) -> bool:
     return lost_one and _distance(heard, meant, 2) <= 2 and len(meant) >= 5
 
 
+def _slips_of(sound: str) -> set[str]:
+    """The sounds that `stands_for` may take for this one: all of it, or all but its last or first."""
+    return {sound, sound[:-1], sound[1:]} if len(sound) >= 3 else {sound}
+
+
 # -- phrases -------------------------------------------------------------------------------------
 
 
@@ -168,7 +174,9 @@ class Matcher:
 
     def __init__(self, lists: Mapping[str, tuple[str, ...]]) -> None:
         self._lists = {name: _by_first_word(phrases) for name, phrases in lists.items()}
-        self._vocabulary: frozenset[str] = frozenset()
+        self._vocabulary: set[str] = set()
+        self._sounding: dict[str, list[str]] = {}
+        """Words by every sound that a slip for them may have; see `stands_for`."""
         self._alike: dict[str, tuple[str, ...]] = {}
         self._found: dict[tuple[str, str], Hit | None] = {}
         for index in self._lists.values():
@@ -218,15 +226,19 @@ class Matcher:
     def _meant(self, token: str) -> tuple[str, ...]:
         known = self._alike.get(token)
         if known is None:
-            slips = sorted(w for w in self._vocabulary if w != token and stands_for(token, w))
+            near = self._sounding.get(_sound(token), ())
+            slips = sorted(w for w in near if w != token and stands_for(token, w))
             known = self._alike[token] = (token, *slips)
         return known
 
     def _learn(self, index: _Index) -> None:
         every = {word for phrases in index.values() for phrase, _ in phrases for word in phrase}
-        if not every <= self._vocabulary:
-            self._vocabulary |= every
+        if new := every - self._vocabulary:
+            self._vocabulary |= new
             self._alike.clear()
+        for word in new:
+            for sound in _slips_of(_sound(word)):
+                self._sounding.setdefault(sound, []).append(word)
 
 
 _Index = dict[str, list[tuple[Words, str]]]
@@ -277,10 +289,10 @@ def _denied_behind(tokens: Words, end: int) -> bool:
 
 def is_backchannel(text: str, listed: tuple[str, ...], most: int = 2) -> bool:
     """Only words of the list, at most `most` of them ("mm-hm", "I see", "yes, of course")."""
-    tokens, phrases = plain(text), sorted((plain(p) for p in listed), key=len, reverse=True)
+    tokens, phrases = plain(text), _longest_first(listed)
     at, count = 0, 0
     while at < len(tokens):
-        phrase = next((p for p in phrases if p and tokens[at : at + len(p)] == p), None)
+        phrase = next((p for p in phrases if tokens[at : at + len(p)] == p), None)
         if phrase is None or count == most:
             return False
         at, count = at + len(phrase), count + 1
@@ -289,5 +301,15 @@ def is_backchannel(text: str, listed: tuple[str, ...], most: int = 2) -> bool:
 
 def words_outside(text: str, listed: tuple[str, ...]) -> int:
     """How many words are no part of any listed backchannel."""
-    inside = {word for phrase in listed for word in plain(phrase)}
+    inside = _words_of(listed)
     return sum(word not in inside for word in plain(text))
+
+
+@lru_cache(maxsize=64)
+def _longest_first(listed: tuple[str, ...]) -> tuple[Words, ...]:
+    return tuple(sorted(filter(None, map(plain, listed)), key=len, reverse=True))
+
+
+@lru_cache(maxsize=64)
+def _words_of(listed: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word for phrase in listed for word in plain(phrase))

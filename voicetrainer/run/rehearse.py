@@ -8,6 +8,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 from itertools import count
 
 from ..core import events as e
@@ -40,6 +41,7 @@ def rehearse(program: Program, cues: Iterable[Cue], answered: e.Answered | None 
     return call
 
 
+@lru_cache(maxsize=4096)
 def spoken_length(text: str) -> tuple[e.Ms, tuple[e.Mark, ...]]:
     """How long a caller line lasts, and where its sentences and pauses lie."""
     at = 0
@@ -75,12 +77,12 @@ class _Stage:
 
     @property
     def next_due(self) -> e.Ms | None:
-        due = [self._coming[0][0]] if self._coming else []
-        if self._sheet.next_due is not None:
-            due.append(self._sheet.next_due)
-        if self._playing:
-            due.append(self._playing[1])
-        return min(due, default=None)
+        due = self._sheet.next_due
+        if self._coming and (due is None or self._coming[0][0] < due):
+            due = self._coming[0][0]
+        if self._playing and (due is None or self._playing[1] < due):
+            due = self._playing[1]
+        return due
 
     def play(self, call: Call, now: e.Ms) -> None:
         """Let happen what is due: what is under way first, then the line's end, then new speech."""
@@ -114,9 +116,9 @@ class _Stage:
         self._show(call)
 
     def _show(self, call: Call) -> None:
-        for event in call.timeline[self._seen :]:
-            self._sheet.receive(event)
-        self._seen = len(call.timeline)
+        while self._seen < len(call.timeline):
+            self._sheet.receive(call.timeline[self._seen])
+            self._seen += 1
 
     def _do(self, call: Call, at: e.Ms, cue: Cue) -> None:
         if cue.act:
@@ -133,8 +135,7 @@ class _Stage:
 
     def _end_earlier_speech(self, at: e.Ms) -> None:
         """Who goes on before the detector's endpoint ends the utterance before with it."""
-        early = [(min(t, at), n, replace(x, at=min(t, at))) for t, n, x in self._coming]
-        self._coming = early
+        self._coming = [(at, n, replace(x, at=at)) if t > at else (t, n, x) for t, n, x in self._coming]
         heapq.heapify(self._coming)
 
     def _at(self, event: e.Event) -> None:
