@@ -204,7 +204,12 @@ COMMANDS_HEAD = f"""{NOTE}
 # Commands
 
 The same is printed by `voicetrainer COMMAND --help`. Exit codes are in
-[troubleshooting.md](troubleshooting.md#exit-codes).
+[troubleshooting.md](troubleshooting.md#exit-codes). This completes commands and options in bash; for zsh
+and fish write their name in place of bash:
+
+```sh
+eval "$(_VOICETRAINER_COMPLETE=bash_source voicetrainer)"
+```
 """
 
 
