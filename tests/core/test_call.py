@@ -364,3 +364,164 @@ def test_what_could_be_said_next_is_known_beforehand() -> None:
     assert ("Hello? Is anybody there?", "angry") in upcoming
     assert ("Eleven days I have waited. (pause 0.8 s) Nobody rang me back.", "angry") in upcoming
     assert (PARCEL.unclear_line, "neutral") in upcoming
+
+
+SENTENCES = (
+    e.Mark("sentence", 0, 1500, "Eleven days I have waited."),
+    e.Mark("pause", 1500, 2300),
+    e.Mark("sentence", 2300, 5000, "Nobody rang me back."),
+)
+
+
+def cut_at(hand: Hand, at: int) -> None:
+    """Line 1 sounds from 1800 on, and stops at `at`."""
+    hand.call.receive(e.LineEnded(at, 1, at, cut=True))
+
+
+def opening(scenario: object = PARCEL) -> Hand:
+    hand = Hand.on(Program(scenario))  # type: ignore[arg-type]
+    hand.speaks(200, 1000, "Hello")
+    hand.call.advance(1800)
+    hand.call.actions()
+    hand.call.receive(e.LineStarted(1800, 1, 1800, 5000, SENTENCES))
+    return hand
+
+
+def test_a_line_stopped_for_nothing_goes_on_with_the_sentence_it_was_cut_in() -> None:
+    """A long "mm-hm" stopped her: no sentence is lost."""
+    hand = opening(replace(PARCEL, always=()))
+    hand.starts(4500)
+    hand.call.advance(5200)
+    assert hand.call.actions()[-1] == e.Hush(1)
+    cut_at(hand, 5200)
+    hand.ends(5250, "mm-hm")
+    says = [a for a in hand.call.actions() if isinstance(a, e.Say)]
+    assert says == [e.Say(2, STATE_LINE, "angry", start=2300)]
+
+
+STATE_LINE = "Eleven days I have waited. (pause 0.8 s) Nobody rang me back."
+
+
+def test_a_door_that_stopped_her_is_forgotten_in_the_same_way() -> None:
+    hand = opening(replace(PARCEL, always=()))
+    hand.starts(3000)
+    hand.call.advance(3700)
+    cut_at(hand, 3700)
+    hand.call.receive(e.SpeechEnded(4200, 2, 3300))
+    hand.call.receive(e.Recognised(4200, 2, ""))
+    assert hand.call.actions()[-1] == e.Say(2, STATE_LINE, "angry", start=0)
+
+
+def with_barge_in(how: str) -> object:
+    states = {**PARCEL.states, "opening": replace(PARCEL.states["opening"], on_barge_in=how)}
+    return replace(PARCEL, states=states)
+
+
+def test_a_caller_who_holds_on_keeps_talking_and_minds_it_all_the_same() -> None:
+    hand = opening(with_barge_in("hold"))
+    hand.starts(3000)
+    hand.call.advance(3700)
+    assert not any(isinstance(a, e.Hush) for a in hand.call.actions())
+    assert hand.kinds(e.Interrupted) and hand.call.meters["anger"] == 8
+    hand.line_over(1, 6800)
+    assert hand.said()[-1] == "Will you let me finish!"
+
+
+def test_a_caller_who_starts_again_says_the_whole_line_once_more() -> None:
+    hand = opening(with_barge_in("repeat"))
+    hand.starts(4500)
+    hand.call.advance(5200)
+    cut_at(hand, 5200)
+    assert hand.said()[-1] == "Will you let me finish!"
+    hand.line(2, 5200, 1000)
+    hand.line_over(2, 6200)
+    assert hand.call.actions()[-1] == e.Say(3, STATE_LINE, "angry", start=0)
+
+
+def test_after_hold_the_caller_goes_on_with_the_sentence_she_was_in() -> None:
+    hand = opening()
+    hand.call.receive(e.Did(5000, "hold"))
+    cut_at(hand, 5000)
+    hand.call.receive(e.Did(9000, "resume"))
+    assert hand.call.actions()[-1] == e.Say(2, STATE_LINE, "angry", start=2300)
+
+
+def rambling() -> Hand:
+    patience = Branch("opening.0", When("rambles", longer_than=10_000), caller="Yes, yes. But when?")
+    state = PARCEL.states["opening"]
+    states = {**PARCEL.states, "opening": replace(state, branches=(patience, *state.branches))}
+    hand = opening(replace(PARCEL, states=states))
+    hand.line_over(1, 6800)
+    hand.starts(7000)
+    hand.call.advance(16_999)
+    return hand
+
+
+def test_the_caller_cuts_in_on_a_trainee_who_goes_on_and_on() -> None:
+    hand = rambling()
+    assert hand.said()[-1] == STATE_LINE
+    hand.call.advance(17_000)
+    assert hand.said()[-1] == "Yes, yes. But when?"
+    hand.call.advance(40_000)
+    assert hand.said().count("Yes, yes. But when?") == 1, "once in one breath"
+
+
+def early_hand() -> Hand:
+    hand = Hand.on(reply_wait=800, early=True)
+    hand.speaks(200, 1000, "Hello")
+    hand.call.advance(1800)
+    hand.line(1, 1800, 3000)
+    hand.line_over(1, 4800)
+    hand.starts(5400)
+    hand.call.actions()
+    return hand
+
+
+def test_a_turn_that_sounds_over_and_decides_the_way_is_answered_early() -> None:
+    hand = early_hand()
+    hand.call.receive(e.SpeechPaused(7100, 2, 7000))
+    hand.call.receive(e.Partial(7300, 2, "I am so sorry about that", until=7220))
+    assert hand.call.deadline == 7400, "half the reply wait"
+    hand.call.advance(7400)
+    assert hand.said()[-1] == "Well. What are you going to do about it?"
+    hand.ends(7000, "I am so sorry about that.")
+    assert len(hand.kinds(e.Turn)) == 2, "and not once more when its end is known"
+
+
+@pytest.mark.parametrize(
+    ("words", "until"),
+    [("I am so sorry and", 7220), ("I hear you there", 7220), ("I am so sorry about that", 6900)],
+    ids=["sounds unfinished", "decides nothing", "words not all known"],
+)
+def test_other_turns_get_the_whole_wait(words: str, until: int) -> None:
+    hand = early_hand()
+    hand.call.receive(e.SpeechPaused(7100, 2, 7000))
+    hand.call.receive(e.Partial(7300, 2, words, until=until))
+    hand.call.advance(7700)
+    assert len(hand.kinds(e.Turn)) == 1
+
+
+def test_an_unfinished_turn_is_waited_for_longer() -> None:
+    hand = early_hand()
+    hand.ends(7000, "I am so sorry and")
+    hand.call.advance(8499)
+    assert len(hand.kinds(e.Turn)) == 1
+    hand.call.advance(8500)
+    assert len(hand.kinds(e.Turn)) == 2
+
+
+def test_who_goes_on_after_an_early_reply_is_let_and_nothing_is_held_against_them() -> None:
+    hand = early_hand()
+    hand.call.receive(e.SpeechPaused(7100, 2, 7000))
+    hand.call.receive(e.Partial(7300, 2, "I am so sorry about that", until=7220))
+    hand.call.advance(7400)
+    hand.line(2, 7400, 3000)
+    hand.call.receive(e.SpeechResumed(7960, 2, 7900))
+    hand.call.advance(8600)
+    assert hand.call.actions()[-1] == e.Hush(2)
+    hand.line_over(2, 8600, cut=True)
+    hand.ends(9000, "I am so sorry about that Mrs Price")
+    hand.call.advance(9800)
+    assert not hand.kinds(e.Interrupted)
+    assert hand.call.state.name == "softening" and hand.call.meters["anger"] == 4
+    assert hand.said()[-1] == "Well. What are you going to do about it?", "taken up again"

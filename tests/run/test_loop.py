@@ -107,7 +107,7 @@ def test_on_loudspeakers_the_caller_does_not_hear_itself() -> None:
         parts.half_duplex = True
 
     speech = [GREETING]
-    heard = loop(speech, ["Hello"] + ["Eleven days"] * 40, room=Leaky(speech)).run()
+    heard = loop(speech, ["Hello"] + ["Eleven days"] * 400, room=Leaky(speech)).run()
     lines = of(heard, e.LineEnded)
     assert any(x.cut for x in lines), "with echo and nothing against it the caller stops itself"  # type: ignore[attr-defined]
     call = loop(speech, ["Hello"], room=Leaky(speech), change=deaf).run()

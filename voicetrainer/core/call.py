@@ -19,11 +19,15 @@ never cuts a line which it should have replaced.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from . import events as e
+from .endpointing import early_wait, finished, reply_wait
 from .match import is_backchannel, words_outside
-from .mouths import STRETCHED, TAIL, CallerLines, Spoken, TraineeSpeech
+from .mouths import STRETCHED, TAIL, CallerLines, Planned, Spoken, TraineeSpeech, turn_of
 from .program import Program
 from .scenario import Branch, State
+from .tally import Evidence, Tally
 
 CLEAR_ENOUGH = 0.4
 """Confidence below which a turn is unclear."""
@@ -39,7 +43,8 @@ class Call:
         self.program = program
         self.scenario = program.scenario
         self.setting = answered or e.Answered(0)
-        self.meters = {name: meter.start for name, meter in self.scenario.meters.items()}
+        self._tally = Tally(self.scenario)
+        self.meters = self._tally.meters
         self.timeline: list[e.Event] = []
         self.outcome: e.Outcome | None = None
         self.now: e.Ms = 0
@@ -51,10 +56,10 @@ class Call:
         self._silence: e.Ms | None = None
         self._listening: e.Ms | None = None
         self._hold: e.Ms | None = None
+        self._cut_in_on: int | None = None
+        self._answered: int | None = None
         self._unclear = 0
-        self._reached: set[str] = set()
-        self._paid: set[str] = set()
-        self._evidence: tuple[e.Ms, e.Ms, str] = (0, 0, "")
+        self._evidence: Evidence = (0, 0, "")
 
     # -- the driver's side ---------------------------------------------------------------------
 
@@ -96,7 +101,7 @@ class Call:
         self.advance(event.at)
         if self.outcome is not None:
             return
-        if isinstance(event, e.Partial) and not self._overlaps(event):
+        if isinstance(event, e.Partial) and not (self.setting.early or self._overlaps(event)):
             return  # nothing hangs on it
         self._log(event)
         self._take_in(event)
@@ -119,7 +124,7 @@ class Call:
                 self._speech.ended(event, self._lines)
                 self._overlap_over()
             case e.Partial():
-                self._partly_heard(event.text)
+                self._partly_heard(event)
             case e.Recognised():
                 self._recognised(self._speech.heard(event))
             case e.Did():
@@ -133,15 +138,8 @@ class Call:
 
     def upcoming(self) -> list[tuple[str, str]]:
         """(text, mood) of every line that could be said next, the likeliest first."""
-        lines = dict.fromkeys(self._lines.queue)
-        state, states = self.state, self.scenario.states
-        for branch in reversed(self.program.branches(state)):
-            target = states[branch.go] if branch.go else state
-            if branch.caller:
-                lines[branch.caller, target.mood] = None
-            elif branch.go and target.caller:
-                lines[target.caller[0], target.mood] = None
-        lines[self.scenario.unclear_line, state.mood] = None
+        lines = dict.fromkeys((line.text, line.mood) for line in self._lines.queue)
+        lines.update(dict.fromkeys(self.program.lines_after(self.state)))
         return list(lines)
 
     def reply_progress(self, now: e.Ms) -> float:
@@ -156,24 +154,52 @@ class Call:
         return (
             overlap.due if overlap else None,
             self._reply_due(),
+            self._early_due(),
             silence + self.state.answer_within if silence is not None else None,
             hold + HOLD_LIMIT if hold is not None else None,
+            self._ramble_due(),
         )
 
     def _reply_due(self) -> e.Ms | None:
         speech, lines = self._speech, self._lines
         if not speech.complete or lines.awaited is not None:
             return None
-        return max(speech.pending[-1].end, lines.end) + self.setting.reply_wait
+        wait = reply_wait(speech.pending[-1].text, self.setting.reply_wait)
+        return max(speech.pending[-1].end, lines.end) + wait
+
+    def _early_due(self) -> e.Ms | None:
+        """When to answer before the utterance is known to be over; None if it does not sound over."""
+        speech = self._speech
+        if not self.setting.early or self._lines.awaited is not None or self._hold is not None:
+            return None
+        so_far = None if speech.unheard else speech.said_so_far()
+        if so_far is None or not finished(so_far.text):
+            return None
+        turn = turn_of([*speech.pending, so_far], self.now, self._lines.end)
+        if not self.program.decided(self.state, self.meters, turn):
+            return None
+        return max(so_far.end, self._lines.end) + early_wait(self.setting.reply_wait)
+
+    def _ramble_due(self) -> e.Ms | None:
+        """When the caller cuts in on a trainee who goes on and on."""
+        now = self._speech.current
+        if now is None or now.utterance == self._cut_in_on or not self._lines.idle or self._hold is not None:
+            return None
+        patience = self.program.patience(self.state)
+        return None if patience is None else now.onset + patience
 
     def _fire(self, due: e.Ms) -> None:
-        overlap, reply, silence, hold = self._timers()
+        overlap, reply, early, silence, hold, ramble = self._timers()
         if due >= self.scenario.time_limit:
             self._end("out of time")
         elif due == overlap:
             self._barge_in()
         elif due == reply:
             self._turn()
+        elif due == early:
+            self._early_turn()
+        elif due == ramble:
+            self._cut_in()
         elif due == hold:
             self._hold_over()
         elif due == silence:
@@ -212,14 +238,15 @@ class Call:
             self._actions.append(e.Duck(line.line, True))
 
     def _speech_paused(self, event: e.SpeechPaused) -> None:
+        self._speech.paused = event.end
         overlap = self._speech.overlap
         if overlap and overlap.pause(event.end):
             self._actions.append(e.Duck(overlap.line, False))
 
     def _speech_resumed(self, event: e.SpeechResumed) -> None:
-        if overlap := self._speech.overlap:
-            overlap.resumed = event.onset
-            self._actions.append(e.Duck(overlap.line, True))
+        line = None if self.state.ending else self._lines.sounding
+        if self._speech.resumed(event, line, self.scenario.barge_in_after) and self._speech.overlap:
+            self._actions.append(e.Duck(self._speech.overlap.line, True))
 
     def _overlap_over(self) -> None:
         overlap, self._speech.overlap = self._speech.overlap, None
@@ -230,9 +257,12 @@ class Call:
         overlap = self._speech.overlap
         return overlap is not None and overlap.utterance == event.utterance
 
-    def _partly_heard(self, text: str) -> None:
-        overlap = self._speech.overlap
-        assert overlap
+    def _partly_heard(self, event: e.Partial) -> None:
+        text, overlap = event.text, self._speech.overlap
+        if self._speech.current and self._speech.current.utterance == event.utterance:
+            self._speech.so_far = event
+        if overlap is None or not self._overlaps(event):
+            return
         overlap.text = text
         if words_outside(text, self.scenario.backchannels) >= 2:
             self._barge_in()
@@ -242,7 +272,10 @@ class Call:
     def _recognised(self, heard: Spoken) -> None:
         if self._hold is not None:
             return  # the caller hears music
-        if heard.noise:
+        slight = heard.noise or is_backchannel(heard.text, self.scenario.backchannels)
+        if slight and heard.number in self._speech.taken and self._lines.left:
+            self._go_on_after(heard)
+        elif heard.noise or heard.number == self._answered:
             self._resume_silence()
         elif heard.under and is_backchannel(heard.text, self.scenario.backchannels):
             self._log(e.Backchannel(self.now, heard.number, heard.text))
@@ -251,6 +284,12 @@ class Call:
             self._stayed_under(heard)
         else:
             self._speech.pending.append(heard)
+
+    def _go_on_after(self, heard: Spoken) -> None:
+        """It had stopped the caller and was nothing: she goes on where she was."""
+        if not heard.noise:
+            self._log(e.Backchannel(self.now, heard.number, heard.text))
+        self._lines.take_up()
 
     def _stayed_under(self, heard: Spoken) -> None:
         self._log(e.Overlapped(self.now, heard.number, heard.text))
@@ -267,39 +306,60 @@ class Call:
     # -- decisions -----------------------------------------------------------------------------------
 
     def _barge_in(self) -> None:
-        overlap = self._speech.take_floor()
-        self._actions.append(self._lines.give_up(overlap.line))
+        holds_on = self.state.on_barge_in == "hold"
+        overlap = self._speech.take_floor(keeps=holds_on)
+        if not holds_on:
+            self._actions.append(self._lines.give_up(overlap.line))
         if overlap.fair:
             return
         self._log(e.Interrupted(self.now, overlap.utterance, overlap.line, self.now - overlap.onset))
         self._evidence = (overlap.onset, self.now, overlap.text)
+        left = self._lines.left
         self._trigger("interrupted")
+        if self.state.on_barge_in == "repeat" and self._lines.left is left:
+            self._lines.start_again()
+
+    def _cut_in(self) -> None:
+        """The caller has heard enough, and speaks over the trainee on purpose."""
+        now = self._speech.current
+        assert now
+        self._cut_in_on = now.utterance
+        self._evidence = (now.onset, self.now, "")
+        self._trigger("rambled")
+
+    def _early_turn(self) -> None:
+        so_far = self._speech.said_so_far()
+        assert so_far
+        self._answered = so_far.number
+        self._speech.taken[so_far.number] = True
+        self._speech.pending.append(so_far)
+        self._turn()
 
     def _turn(self) -> None:
         parts = self._speech.take_turn()
-        onset, end = parts[0].onset, parts[-1].end
-        text = " ".join(p.text.strip() for p in parts if p.text.strip())
-        confidence = min(p.confidence for p in parts)
-        numbers = tuple(p.number for p in parts)
-        self._evidence = (onset, end, text)
+        turn = turn_of(parts, self.now, self._lines.end)
+        self._evidence = (turn.onset, turn.end, turn.text)
         self._listening = None
-        if not text or confidence < CLEAR_ENOUGH:
-            self._not_understood(numbers, onset, end)
+        if not turn.text or turn.confidence < CLEAR_ENOUGH:
+            self._not_understood(turn)
             return
         self._unclear = 0
-        turn = e.Turn(self.now, numbers, onset, end, onset - self._lines.end, text, confidence)
         self._log(turn)
-        self._trigger("heard", turn=turn)
+        going_on = any(part.answered for part in parts) and bool(self._lines.left)
+        if going_on and not self.program.decided(self.state, self.meters, turn):
+            self._lines.take_up()  # they only finished what had been answered already
+        else:
+            self._trigger("heard", turn=turn)
 
-    def _not_understood(self, numbers: tuple[int, ...], onset: e.Ms, end: e.Ms) -> None:
+    def _not_understood(self, turn: e.Turn) -> None:
         self._unclear += 1
-        self._log(e.Unclear(self.now, numbers, onset, end, self._unclear))
+        self._log(e.Unclear(self.now, turn.utterances, turn.onset, turn.end, self._unclear))
         if self._unclear == 2:
             self._actions.append(e.OfferTyping())
         before = len(self.timeline)
         self._trigger("unclear")
         if len(self.timeline) == before:
-            self._lines.queue.append((self.scenario.unclear_line, self.state.mood))
+            self._lines.queue.append(Planned(self.scenario.unclear_line, self.state.mood))
 
     def _did(self, act: e.Act) -> None:
         match act:
@@ -308,7 +368,7 @@ class Call:
             case "resume":
                 self._take_off_hold()
             case "say again" if self._lines.awaited is None and self._hold is None and self._lines.last:
-                self._lines.queue.appendleft(self._lines.last)
+                self._lines.queue.appendleft(replace(self._lines.last, start=0))
             case "hang up":
                 self._end("hung up")
             case "stop":
@@ -319,11 +379,8 @@ class Call:
     def _put_on_hold(self) -> None:
         if self._hold is not None or self.state.ending:
             return
-        lines = self._lines
-        if lines.awaited is not None and lines.last:  # what she was saying is said when they are back
-            left = [lines.last, *lines.queue]
-            self._actions.append(lines.give_up(lines.awaited))
-            lines.expect(left)
+        if self._lines.awaited is not None:  # what she was saying is said when they are back
+            self._actions.append(self._lines.give_up(self._lines.awaited))
         self._speech.overlap = self._silence = self._listening = None
         self._speech.pending.clear()
         self._hold = self.now
@@ -334,6 +391,7 @@ class Call:
             self._hold = None
             self._actions.append(e.HoldMusic(False))
             self._lines.end = self.now
+            self._lines.take_up()
 
     def _hold_over(self) -> None:
         self._take_off_hold()
@@ -346,37 +404,18 @@ class Call:
         """A branch fires (called by the program)."""
         self._log(e.Branched(self.now, state.name, branch.id, branch.go, branch.why))
         self.settled.add(branch.id)
-        first_time = branch.id not in self._paid
-        self._paid.add(branch.id)
-        if first_time or not branch.credit:  # a branch that credits pays once
-            self._change(branch)
-        self._mark(branch)
+        for event in self._tally.take(branch, self.now, self._evidence):
+            self._log(event)
         if branch.go is not None:
             self._enter(self.scenario.states[branch.go], branch.caller)
         elif branch.caller:
-            self._lines.queue.append((branch.caller, state.mood))
-
-    def _change(self, branch: Branch) -> None:
-        for name, by in branch.change.items():
-            meter = self.scenario.meters[name]
-            self.meters[name] = min(meter.max, max(meter.min, self.meters[name] + by))
-            self._log(e.Changed(self.now, name, self.meters[name]))
-
-    def _mark(self, branch: Branch) -> None:
-        onset, end, text = self._evidence
-        for name in branch.credit:
-            if name not in self._reached:
-                self._reached.add(name)
-                advice = self.scenario.checkpoints[name].advice
-                self._log(e.Credited(self.now, name, advice, onset, end, text, branch.why))
-        if branch.fault:
-            self._log(e.Faulted(self.now, branch.fault.advice, onset, end, text, branch.fault.why))
+            self._lines.queue.append(Planned(branch.caller, state.mood))
 
     def _enter(self, state: State, first: str | None = None) -> None:
         self._log(e.Entered(self.now, state.name))
         self._silence = self._listening = None
         self.settled.clear()
-        self._lines.expect((line, state.mood) for line in (first, *state.caller) if line)
+        self._lines.expect(Planned(line, state.mood) for line in (first, *state.caller) if line)
 
     def _step_ends(self) -> None:
         """Settle meters, then ask for the next line if the caller is free to speak."""

@@ -40,6 +40,8 @@ class Answered(Event):
     seed: int = 0
     reply_wait: Ms = 800
     """How long the caller waits after the true end of the trainee's speech; never scored."""
+    early: bool = False
+    """The wait may be cut short when the words have decided the caller's way and sound finished."""
     ear: str = ""
     words_assessed: bool = True
     """False with an ear known to be poor: items that rest on words are not assessed."""
@@ -86,6 +88,8 @@ class Partial(Event):
 
     utterance: int
     text: str
+    until: Ms = 0
+    """The words are all there up to this time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +164,8 @@ class Saying(Event):
     line: int
     text: str
     mood: str
+    start: Ms = 0
+    """How far into the rendered line it begins: > 0 where a cut line is taken up again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +216,8 @@ class Overlapped(Event):
 
 @dataclass(frozen=True, slots=True)
 class Interrupted(Event):
-    """The caller gave up `line` because the trainee talked over it: a barge-in."""
+    """The trainee talked over `line` for so long that it is a barge-in; the caller gives it up,
+    or holds on, as the scenario says."""
 
     utterance: int
     line: int
@@ -267,6 +274,7 @@ class Say:
     line: int
     text: str
     mood: str
+    start: Ms = 0
 
 
 @dataclass(frozen=True, slots=True)

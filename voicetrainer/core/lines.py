@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from .events import Ms
+from .events import Mark, Ms
 
 BREATH: Ms = 180
 """Between two sentences of one line."""
@@ -90,3 +90,12 @@ def _closed(pieces: Sequence[Piece]) -> bool:
     """The last thing said was a whole sentence, so what follows begins a new one."""
     said = [piece for piece in pieces if isinstance(piece, Speech)]
     return bool(said) and said[-1].text.rstrip("\"'”’)").endswith((".", "!", "?", "…"))
+
+
+def marks_from(marks: Iterable[Mark], start: Ms) -> tuple[Mark, ...]:
+    """The marks of a rendered line that is taken up again `start` ms into it."""
+    return tuple(
+        replace(mark, onset=max(0, mark.onset - start), end=mark.end - start)
+        for mark in marks
+        if mark.end > start
+    )

@@ -7,13 +7,10 @@ says, whether it lies over a caller line, and what of it still waits for an answ
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from . import events as e
-
-Text = tuple[str, str]
-"""(text, mood)."""
 
 NOISE: e.Ms = 400
 """Voiced time without words that is taken for a cough; longer is unclear speech."""
@@ -25,19 +22,31 @@ TAIL: e.Ms = 1_000
 """Words that ended so shortly before the caller's line did still answer it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A line to be said; from its beginning, or from `start` where it was cut and is taken up again."""
+
+    text: str
+    mood: str
+    start: e.Ms = 0
+
+
 @dataclass(slots=True)
 class CallerLines:
     """Lines waiting, the one asked for, and the one that sounds."""
 
-    queue: deque[Text] = field(default_factory=deque)
+    queue: deque[Planned] = field(default_factory=deque)
     awaited: int | None = None
     """Asked for, and not yet over."""
     sounding: e.LineStarted | None = None
     end: e.Ms = 0
     """When the caller last let the floor go."""
-    last: Text | None = None
+    last: Planned | None = None
+    left: list[Planned] = field(default_factory=list)
+    """What was being said and meant to be said when the caller gave up; until the call moves on."""
     _asked: int = 0
     _given_up: int | None = None
+    _cut: e.LineStarted | None = None
 
     @property
     def free(self) -> bool:
@@ -48,16 +57,19 @@ class CallerLines:
     def idle(self) -> bool:
         return self.awaited is None and not self.queue
 
-    def expect(self, lines: Iterable[Text]) -> None:
+    def expect(self, lines: Iterable[Planned]) -> None:
         """Say these next, and nothing that was meant before."""
         self.queue = deque(lines)
+        self.left = []
 
     def ask(self, now: e.Ms) -> tuple[e.Saying, e.Say]:
         """Take the next line from the queue."""
-        text, mood = self.last = self.queue.popleft()
+        line = self.last = self.queue.popleft()
         self._asked += 1
-        self.awaited, self.sounding = self._asked, None
-        return e.Saying(now, self._asked, text, mood), e.Say(self._asked, text, mood)
+        number = self.awaited = self._asked
+        self.sounding = None
+        saying = e.Saying(now, number, line.text, line.mood, line.start)
+        return saying, e.Say(number, line.text, line.mood, line.start)
 
     def started(self, event: e.LineStarted) -> bool:
         if event.line != self.awaited:
@@ -67,6 +79,8 @@ class CallerLines:
 
     def ended(self, event: e.LineEnded) -> bool:
         """False for an older line, that was cut when a newer one was on its way."""
+        if event.line == self._given_up and self.left:
+            self.left[0] = replace(self.left[0], start=self._taken_up_at(event))
         if event.line != self.awaited:
             return False
         self.awaited = self.sounding = None
@@ -74,10 +88,32 @@ class CallerLines:
         return True
 
     def give_up(self, line: int) -> e.Hush:
-        """Stop this line; what was to follow it is dropped."""
-        self._given_up = line
+        """Stop this line; what was to follow it is kept in `left`."""
+        assert self.last
+        self.left = [self.last, *self.queue]
+        self._given_up, self._cut = line, self.sounding
         self.queue.clear()
         return e.Hush(line)
+
+    def take_up(self) -> None:
+        """Go on where the caller was cut: with the sentence she was in, so that none is lost."""
+        self.queue.extend(self.left)
+        self.left = []
+
+    def start_again(self) -> None:
+        """Say the line that was cut from its beginning."""
+        if self.left:
+            self.left[0] = replace(self.left[0], start=0)
+            self.take_up()
+
+    def _taken_up_at(self, cut: e.LineEnded) -> e.Ms:
+        """The beginning of the sentence in which the line was cut, ms into the rendered line."""
+        begun, begin = self._cut, self.left[0].start
+        if begun is None or begun.line != cut.line:
+            return begin
+        reached = cut.end - begun.onset
+        starts = [m.onset for m in begun.marks if m.kind == "sentence" and m.onset <= reached]
+        return begin + max(starts, default=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +130,21 @@ class Spoken:
     text: str = ""
     confidence: float = 1.0
 
+    answered: bool = False
+    """The caller replied early, to its first part, or gave way to it: it may add nothing new."""
+
     @property
     def noise(self) -> bool:
         return not self.text.strip() and self.end - self.onset < NOISE
+
+
+def turn_of(parts: Sequence[Spoken], now: e.Ms, line_end: e.Ms) -> e.Turn:
+    """Utterances that belong together, as the branches see them."""
+    onset, end = parts[0].onset, parts[-1].end
+    text = " ".join(p.text.strip() for p in parts if p.text.strip())
+    confidence = min(p.confidence for p in parts)
+    numbers = tuple(p.number for p in parts)
+    return e.Turn(now, numbers, onset, end, onset - line_end, text, confidence)
 
 
 @dataclass(slots=True)
@@ -141,7 +189,12 @@ class TraineeSpeech:
     """To be answered when the reply wait is over."""
     under: list[Spoken] = field(default_factory=list)
     """Said under a line that goes on: an answer only if that ends very soon."""
-    _took_floor: set[int] = field(default_factory=set)
+    so_far: e.Partial | None = None
+    """The newest words of the current utterance."""
+    paused: e.Ms | None = None
+    """Since when the current utterance pauses."""
+    taken: dict[int, bool] = field(default_factory=dict)
+    """Utterances the caller gave way to, or answered early; True if both had begun together."""
 
     @property
     def busy(self) -> bool:
@@ -154,31 +207,54 @@ class TraineeSpeech:
 
     def started(self, event: e.SpeechStarted, line: e.LineStarted | None, limit: e.Ms) -> bool:
         """True if it lies over the line that sounds (and did not begin before it)."""
-        self.current = event
+        self.current, self.so_far, self.paused = event, None, None
         if line is None or event.onset < line.onset:
             return False
-        fair = event.onset - line.onset <= SAME_START
-        self.overlap = Overlap(event.utterance, event.onset, line.line, fair, limit, resumed=event.onset)
+        self._lies_over(event.utterance, event.onset, line, limit)
         return True
 
+    def resumed(self, event: e.SpeechResumed, line: e.LineStarted | None, limit: e.Ms) -> bool:
+        """True if it lies over the caller's line now, as before the pause or since an early reply."""
+        self.paused = None
+        if self.overlap:
+            self.overlap.resumed = event.onset
+        elif line is not None and event.utterance in self.taken:
+            self._lies_over(event.utterance, event.onset, line, limit)
+        return self.overlap is not None
+
+    def _lies_over(self, utterance: int, onset: e.Ms, line: e.LineStarted, limit: e.Ms) -> None:
+        fair = onset - line.onset <= SAME_START or utterance in self.taken
+        self.overlap = Overlap(utterance, onset, line.line, fair, limit, resumed=onset)
+
+    def said_so_far(self) -> Spoken | None:
+        """The current utterance, in a pause, with all its words; None if they are not all there."""
+        now, words, end = self.current, self.so_far, self.paused
+        if now is None or words is None or end is None or now.utterance in self.taken or words.until < end:
+            return None
+        return Spoken(now.utterance, now.onset, end, text=words.text)
+
     def ended(self, event: e.SpeechEnded, lines: CallerLines) -> None:
-        speech, self.current = self.current, None
+        speech, self.current, self.paused = self.current, None, None
         assert speech and speech.utterance == event.utterance, event
         number, sounding = event.utterance, lines.sounding
-        took_floor = number in self._took_floor
+        took_floor = number in self.taken
         stays = sounding is not None and sounding.onset <= event.end and not took_floor
         under = stays or (speech.onset < lines.end and not took_floor)
-        self.unheard[number] = Spoken(number, speech.onset, event.end, under, stays)
+        self.unheard[number] = Spoken(
+            number, speech.onset, event.end, under, stays, answered=self.taken.get(number, False)
+        )
 
     def heard(self, event: e.Recognised) -> Spoken:
         spoken = self.unheard.pop(event.utterance)
         return replace(spoken, text=event.text, confidence=event.confidence)
 
-    def take_floor(self) -> Overlap:
-        """The overlap becomes a turn of the trainee's."""
+    def take_floor(self, keeps: bool = False) -> Overlap:
+        """The overlap becomes a turn of the trainee's, unless the caller keeps the floor."""
         overlap, self.overlap = self.overlap, None
         assert overlap
-        self._took_floor.add(overlap.utterance)
+        if keeps:
+            return overlap
+        self.taken[overlap.utterance] = overlap.fair
         self.under.clear()
         return overlap
 

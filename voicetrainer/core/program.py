@@ -8,12 +8,12 @@ the call ends (else the machine would keep every call for ever).
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
 from transitions import EventData, Machine
 
-from .events import Act, Turn
+from .events import Act, Ms, Turn
 from .match import Matcher
 from .scenario import Branch, Kind, Scenario, State, When
 
@@ -21,7 +21,7 @@ logging.getLogger("transitions").setLevel(logging.ERROR)  # it logs every step a
 
 _TRIGGERS: Mapping[Kind, str] = {
     "says": "heard", "otherwise": "heard", "silent": "silent", "interrupts": "interrupted",
-    "unclear": "unclear", "does": "did", "settled": "settled",
+    "unclear": "unclear", "does": "did", "rambles": "rambled", "settled": "settled",
 }  # fmt: skip
 
 
@@ -66,6 +66,28 @@ class Program:
         if state.ending:
             return []
         return [*sorted(self.scenario.always, key=lambda b: -b.priority), *state.branches]
+
+    def decided(self, state: State, meters: Mapping[str, float], turn: Turn) -> bool:
+        """Do these words already choose a branch, whatever is said after them?"""
+        return any(
+            branch.when.kind == "says" and self.holds(branch.when, meters, turn)
+            for branch in self.branches(state)
+        )
+
+    def patience(self, state: State) -> Ms | None:
+        """How long the trainee may speak in this state before the caller cuts in; None: for ever."""
+        limits = (b.when.longer_than for b in self.branches(state) if b.when.kind == "rambles")
+        return min((limit for limit in limits if limit is not None), default=None)
+
+    def lines_after(self, state: State) -> Iterator[tuple[str, str]]:
+        """(text, mood) of what the caller could say next in this state, the likeliest first."""
+        for branch in reversed(self.branches(state)):
+            target = self.scenario.states[branch.go] if branch.go else state
+            if branch.caller:
+                yield branch.caller, target.mood
+            elif branch.go and target.caller:
+                yield target.caller[0], target.mood
+        yield self.scenario.unclear_line, state.mood
 
     def join(self, call: Taker) -> Model:
         model = Model(call)

@@ -8,10 +8,12 @@ from typing import Literal
 
 from .events import Act, Ms
 
-Kind = Literal["says", "silent", "interrupts", "unclear", "does", "otherwise", "settled"]
+Kind = Literal["says", "silent", "interrupts", "unclear", "does", "rambles", "otherwise", "settled"]
 """What wakes a branch.  settled: no event at all, only meters (`when: {meter: …}`)."""
 Comparison = Literal["at least", "at most"]
 Ending = Literal["won", "lost"]
+BargeIn = Literal["yield", "hold", "repeat"]
+"""What the caller does when talked over: stop and listen, keep talking, or stop and start again."""
 
 MOODS = (
     "neutral", "calm", "calming", "cold", "tired", "anxious", "tearful", "angry", "furious",
@@ -29,6 +31,8 @@ class When:
     """Bounds, both included, on the turn's floor-transfer offset."""
     meters: tuple[tuple[str, Comparison, float], ...] = ()
     act: Act | None = None
+    longer_than: Ms | None = None
+    """With kind 'rambles': the trainee has spoken for so long, and the caller cuts in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class State:
     mood: str = "neutral"
     trainee_should: str = ""
     answer_within: Ms = 6000
+    on_barge_in: BargeIn = "yield"
     branches: tuple[Branch, ...] = ()
     ending: Ending | None = None
 

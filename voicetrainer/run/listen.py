@@ -20,6 +20,7 @@ class Said:
     kind: Literal["partial", "heard", "lost", "changed"]
     text: str = ""
     heard: Heard | None = None
+    fed: int = 0
 
 
 EARLY = 11_200
@@ -43,8 +44,8 @@ class AtOnce:
         self._blocks.append(samples)
         if not self._looked and sum(map(len, self._blocks)) >= EARLY:
             self._looked = True
-            text = self._ear.recognise(np.concatenate(self._blocks)).text
-            self._said.append(Said(utterance, "partial", text))
+            sound = np.concatenate(self._blocks)
+            self._said.append(Said(utterance, "partial", self._ear.recognise(sound).text, fed=len(sound)))
 
     def finish(self, utterance: int, now: Ms) -> None:  # noqa: ARG002
         heard = self._ear.recognise(np.concatenate(self._blocks))

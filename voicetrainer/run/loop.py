@@ -19,6 +19,7 @@ import numpy as np
 from ..core import events as e
 from ..core.call import Call
 from ..core.errors import DeviceError, StoreError
+from ..core.lines import marks_from
 from ..core.ports import BLOCK, BLOCK_MS, RATE, Clip, Phone, Samples, Vad
 from ..core.turns import Speech, TurnDetector
 from .parts import Command, Edges, Gate, Key, Lines, Listener, Moment, Mouth, Recorder, Typed, Typing, Watcher
@@ -85,6 +86,8 @@ class Loop:
     notices: list[str] = field(default_factory=list)
     """What degraded, in words for the screen; it takes them away."""
     _partial: str = ""
+    _ear_from: e.Ms = 0
+    """Where the sound begins that the ear was given of this utterance."""
     _fed: bool = False
     """The ear has this block already."""
 
@@ -181,8 +184,10 @@ class Loop:
         ear = self.parts.ear
         if isinstance(event, e.SpeechStarted):
             self._listening_to, self._partial, self._fed = event.utterance, "", True
+            sound = self._since(event.onset - PRE_ROLL)
+            self._ear_from = self.now - len(sound) * 1000 // RATE
             ear.start(event.utterance)
-            ear.feed(event.utterance, self._since(event.onset - PRE_ROLL))
+            ear.feed(event.utterance, sound)
         elif isinstance(event, e.SpeechEnded):
             self._listening_to = None
             if block is not None:
@@ -204,7 +209,8 @@ class Loop:
             match said.kind:
                 case "partial":
                     self._partial = said.text
-                    self.call.receive(e.Partial(self.now, said.utterance, said.text))
+                    until = self._ear_from + said.fed * 1000 // RATE
+                    self.call.receive(e.Partial(self.now, said.utterance, said.text, until))
                 case "heard":
                     heard, self._partial = said.heard, ""
                     assert heard, said
@@ -232,6 +238,7 @@ class Loop:
         if clip is None:
             return  # still being rendered
         self._wanted = None
+        clip = _from(clip, wanted.start)
         self._playing = _Playing(wanted.line, self.now + self.latency, clip)
         self.parts.mouth.say(clip)
         self.call.receive(
@@ -311,6 +318,13 @@ class Loop:
                     watcher.event(event)
                 except StoreError as error:
                     self._trouble("timeline stopped", error)
+
+
+def _from(clip: Clip, start: e.Ms) -> Clip:
+    """The rest of a line that is taken up again."""
+    if not start:
+        return clip
+    return Clip(clip.samples[start * RATE // 1000 :], marks_from(clip.marks, start))
 
 
 def _rms(block: Samples) -> float:

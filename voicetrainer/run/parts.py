@@ -54,6 +54,9 @@ class EarSays(Protocol):
     def text(self) -> str: ...
     @property
     def heard(self) -> Heard | None: ...
+    @property
+    def fed(self) -> int:
+        """Samples of the utterance that a partial's words cover."""
 
 
 class Listener(Protocol):

@@ -15,7 +15,7 @@ from ..core import events as e
 from ..core.call import Call
 from ..core.cues import Cue
 from ..core.cuesheet import CueSheet
-from ..core.lines import Pause, Speech, pieces_of
+from ..core.lines import Pause, Speech, marks_from, pieces_of
 from ..core.program import Program
 
 WORD: e.Ms = 330
@@ -64,6 +64,12 @@ def spoken_length(text: str) -> tuple[e.Ms, tuple[e.Mark, ...]]:
     return max(at, 250), tuple(sorted([*pauses, *whole], key=lambda mark: mark.onset))
 
 
+def _rest_of(say: e.Say) -> tuple[e.Ms, tuple[e.Mark, ...]]:
+    """The line, or what is left of one that is taken up again."""
+    length, marks = spoken_length(say.text)
+    return length - say.start, marks_from(marks, say.start)
+
+
 class _Stage:
     """The imagined world around a call: a loudspeaker, a mouth, and what is about to happen."""
 
@@ -107,7 +113,7 @@ class _Stage:
         for action in call.actions():
             match action:
                 case e.Say():
-                    length, marks = spoken_length(action.text)
+                    length, marks = _rest_of(action)
                     self._playing = (action.line, call.now + length)
                     call.receive(e.LineStarted(call.now, action.line, call.now, length, marks))
                 case e.Hush() if self._playing and self._playing[0] == action.line:

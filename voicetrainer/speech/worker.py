@@ -35,6 +35,8 @@ class EarResult:
     kind: Literal["partial", "heard", "lost"]
     text: str = ""
     heard: Heard | None = None
+    fed: int = 0
+    """Samples of the utterance that a partial's words cover."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,6 +75,7 @@ class EarWorker:
         self._commands: queue.SimpleQueue[_Command] = queue.SimpleQueue()
         self._sounds: dict[int, list[Samples]] = {}
         self._waiting: dict[int, Ms] = {}
+        self._fed = 0
         self._lock = threading.Lock()
         self._thread = threading.Thread(target=self._work, name=f"ear {ear.name}", daemon=True)
         self._thread.start()
@@ -146,11 +149,13 @@ class EarWorker:
     def _obey(self, command: _Start | _Feed | _Finish | _Recognise) -> None:
         match command:
             case _Start():
+                self._fed = 0
                 self.ear.start()
             case _Feed(utterance, samples):
+                self._fed += len(samples)
                 words = self.ear.feed(samples)
                 if words is not None:
-                    self._put(EarResult(utterance, "partial", words))
+                    self._put(EarResult(utterance, "partial", words, fed=self._fed))
             case _Finish(utterance):
                 heard = self.ear.finish()
                 self._put(EarResult(utterance, "heard", heard.text, heard))
