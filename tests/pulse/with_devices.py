@@ -1,13 +1,17 @@
 """What the tests of devices do on a real sound card phone; prints what came of it as JSON."""
 
 import json
+import subprocess
 import sys
 import time
 
 import numpy as np
 
+from voicetrainer.cli.sound_doctor import checked
 from voicetrainer.core.ports import BLOCK
 from voicetrainer.sound.card import CardPhone
+from voicetrainer.sound.latency import measure_round_trip
+from voicetrainer.sound.measured import known, measured_phone
 from voicetrainer.sound.reconnect import ReconnectingPhone
 
 SILENCE = np.zeros(BLOCK, np.float32)
@@ -42,6 +46,50 @@ def away() -> dict[str, object]:
     phone.close()
     closed = time.monotonic() - went_on
     return {"before": before, "after": after, "empty": empty, "told": told, "closed": closed}
+
+
+def check(seconds: str, *clip: str) -> dict[str, object]:
+    """The sound check with what it tells; the clip is spoken into the microphone when it asks for words."""
+    told: list[str] = []
+
+    def tell(line: str) -> None:
+        told.append(line)
+        if line.startswith("2/5") and clip:
+            subprocess.Popen(["paplay", "--device=micfeed", *clip])
+
+    phone = CardPhone()
+    phone.open()
+    found = checked(phone, float(seconds), tell)
+    phone.close()
+    names = (phone.input.name, phone.output.name) if phone.input and phone.output else ("", "")
+    kept, later = known(*names), measured_phone()
+    later.open()
+    latency = later.latency
+    later.close()
+    assert latency and kept
+    return {
+        "told": told,
+        "verdict": found.microphone.verdict,
+        "round_trip": found.round_trip,
+        "echo": found.echo and [found.echo.delay, found.echo.level_db],
+        "dropouts": found.steady.dropouts,
+        "seconds": found.steady.seconds,
+        "kept": kept.round_trip,
+        "later": [latency.input + latency.output, latency.source],
+    }
+
+
+def round_trips(times: str) -> dict[str, object]:
+    """Opened anew each time: what is measured, and what the driver says."""
+    found = []
+    for _ in range(int(times)):
+        phone = CardPhone()
+        phone.open()
+        measured, latency = measure_round_trip(phone), phone.latency
+        phone.close()
+        assert latency
+        found.append([measured, latency.input + latency.output])
+    return {"found": found}
 
 
 if __name__ == "__main__":

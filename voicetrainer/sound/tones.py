@@ -69,6 +69,73 @@ def telephone_band(samples: Samples, circular: bool = False) -> Samples:
     return np.convolve(padded, taps, mode="valid").astype(np.float32)
 
 
+def speech_like(seconds: float, seed: int = 4711, pitch: float = 150.0) -> Samples:
+    """One voice that says nothing: syllables, vowels and phrases by chance.  Goes round without a seam.
+
+    About −20 dBFS while it speaks; the same `seed` gives the same voice.
+    """
+    chance = np.random.default_rng(seed)
+    length = round(seconds * RATE)
+    phrases, syllables = _phrases(chance, seconds)
+    hertz = _wander(chance, length, round(2 * seconds), pitch * 0.85, pitch * 1.2)
+    hertz *= round(float(hertz.sum()) / RATE) * RATE / float(hertz.sum())  # whole turns: no seam
+    phase = 2 * np.pi * np.cumsum(hertz) / RATE
+    vowels = [
+        _wander(chance, length, max(2, round(4.5 * seconds)), low, high)
+        for low, high in ((320, 780), (850, 2200), (2400, 2900))
+    ]
+    voice = np.zeros(length)
+    for harmonic in range(1, int(3800 / pitch)):
+        voice += _resonance(harmonic * hertz, vowels) * np.sin(harmonic * phase)
+    breath = circular_band(chance.standard_normal(length), 1800, 5500) * 0.12
+    sound = voice * syllables + breath * (1 - syllables)
+    return np.asarray(sound * phrases * 0.14 / np.sqrt(np.mean(sound**2)), np.float32)
+
+
+def circular_band(samples: np.ndarray, low: float, high: float) -> np.ndarray:
+    """Only these Hz, with soft edges; the samples go round."""
+    hertz = np.fft.rfftfreq(len(samples), 1 / RATE)
+    keep = 1 / (1 + (low / np.maximum(hertz, 1e-3)) ** 6) / (1 + (hertz / high) ** 6)
+    return np.asarray(np.fft.irfft(np.fft.rfft(samples) * keep, len(samples)))
+
+
+def _phrases(chance: np.random.Generator, seconds: float) -> tuple[np.ndarray, np.ndarray]:
+    """When it speaks at all (0…1), and its syllables (0…1), for each sample."""
+    t = np.arange(round(seconds * RATE)) / RATE
+    phrases, syllables = np.zeros_like(t), np.zeros_like(t)
+    at = 0.1
+    while at < seconds - 0.6:
+        end = min(seconds - 0.1, at + chance.uniform(1.2, 2.8))
+        phrases += np.clip((t - at) / 0.05, 0, 1) * np.clip((end - t) / 0.15, 0, 1)
+        while at < end:
+            width = chance.uniform(0.14, 0.28)
+            syllables = np.maximum(syllables, chance.uniform(0.5, 1) * _bump(t, at + width / 2, width))
+            at += width * chance.uniform(0.85, 1.1)
+        at = end + chance.uniform(0.25, 0.8)
+    return np.clip(phrases, 0, 1), syllables
+
+
+def _bump(t: np.ndarray, middle: float, width: float) -> np.ndarray:
+    return np.asarray(np.cos(np.clip((t - middle) / width, -0.5, 0.5) * np.pi) ** 2)
+
+
+def _wander(chance: np.random.Generator, length: int, stops: int, low: float, high: float) -> np.ndarray:
+    """A line through `stops` chance heights, one for each sample, that ends where it began."""
+    heights = chance.uniform(low, high, stops)
+    return np.interp(np.arange(length) * stops / length, np.arange(stops), heights, period=stops)
+
+
+def _resonance(hertz: np.ndarray, vowels: list[np.ndarray]) -> np.ndarray:
+    """How loud a partial of that pitch is between the formants."""
+    widths, shares = (90.0, 130.0, 180.0), (1.0, 0.5, 0.2)
+    return np.asarray(
+        sum(
+            share / (1 + ((hertz - formant) / width) ** 2)
+            for formant, width, share in zip(vowels, widths, shares, strict=True)
+        )
+    )
+
+
 def write_all(folder: Path) -> list[Path]:
     """Write every shipped tone; returns their paths.  Raises StoreError."""
     tones = {"ring": ring_uk(), "ring-us": ring_us(), "hold": hold_music()}
