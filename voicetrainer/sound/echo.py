@@ -22,8 +22,9 @@ import numpy as np
 
 from ..catalogue import say
 from ..core.errors import EngineError
-from ..core.ports import BLOCK, BLOCK_MS, RATE, Latency, Phone
+from ..core.ports import BLOCK, RATE, Latency, Phone
 from .echo_delay import estimate_delay
+from .echo_guard import EchoGuard
 from .echo_measure import EchoMeasure
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class EchoCanceller:
     """Tell what was `played`, then `clean` the block heard meanwhile; one thread, 20 ms blocks.
 
     `delay`: ms from a block given to `played` to its echo, as far as it is known; a hint.  Raises
-    EngineError if the library cannot be loaded.
+    EngineError if the library cannot be loaded.  Let its `guard` watch over the voice detector.
     """
 
     name = "aec3"
@@ -72,6 +73,7 @@ class EchoCanceller:
         self._library, self._frame = _load()
         self.delay = delay
         self._reference: deque[Samples] = deque()
+        self.guard = EchoGuard()
         self._measure = EchoMeasure()
 
     def played(self, block: Samples) -> None:
@@ -86,6 +88,7 @@ class EchoCanceller:
         ]
         cleaned: Samples = np.concatenate(steps)
         self._measure.push(reference, block, cleaned)
+        self.guard.push(reference, block, cleaned)
         return cleaned
 
     @property

@@ -1,0 +1,185 @@
+"""The echo canceller, on the real library: noise shaped like speech as the caller, clips as the trainee."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from voicetrainer.core.cues import Echo
+from voicetrainer.core.errors import EngineError
+from voicetrainer.core.ports import BLOCK, RATE
+from voicetrainer.core.turns import TurnDetector
+from voicetrainer.sound.clips import level_dbfs, read_clip
+from voicetrainer.sound.echo import ADDED, LONGEST, CancellingPhone, EchoCanceller
+from voicetrainer.sound.echo_delay import estimate_delay
+from voicetrainer.sound.recorded import RecordedPhone, Room, at_level
+from voicetrainer.sound.vad import Gate, SileroVad
+
+CLIPS = Path(__file__).parent / "clips"
+TRAINEES = Path(__file__).parents[2] / "audio" / "trainees"
+
+
+def caller(seconds: float) -> np.ndarray:
+    """Speech of the recorded trainees, −20 dBFS, with pauses of half a second."""
+    pieces: list[np.ndarray] = []
+    while sum(map(len, pieces)) < seconds * RATE:
+        for clip in sorted(TRAINEES.glob("fair/*.flac")):
+            if clip.stem != "room":
+                pieces += [at_level(read_clip(clip), -20.0), np.zeros(RATE // 2, np.float32)]
+    return np.concatenate(pieces)[: round(seconds * 50) * BLOCK]
+
+
+HISS = at_level(np.random.default_rng(3).standard_normal(RATE).astype(np.float32), -65.0)
+
+
+def room(level: float, delay: int) -> RecordedPhone:
+    return RecordedPhone(Room(HISS, Echo(level, delay)))
+
+
+def hold(phone: RecordedPhone | CancellingPhone, said: np.ndarray) -> np.ndarray:
+    """Read a block, hand one over, as a call does; what was read."""
+    heard = []
+    for at in range(0, len(said), BLOCK):
+        block = phone.read()
+        assert block is not None
+        heard.append(block)
+        phone.write(said[at : at + BLOCK])
+    return np.concatenate(heard)
+
+
+def onsets(heard: np.ndarray) -> list[int]:
+    vad, gate, detector = SileroVad(), Gate(), TurnDetector()
+    events = []
+    for at in range(0, len(heard), BLOCK):
+        events += detector.push(gate.push(vad.speech(heard[at : at + BLOCK])))
+    return [event.onset for event in events if type(event).__name__ == "SpeechStarted"]
+
+
+@pytest.mark.parametrize("delay", [10, 40, 150, 350])
+def test_the_caller_is_not_heard_as_the_trainee(delay: int) -> None:
+    said = caller(20)
+    assert onsets(hold(room(-10.0, delay), said)), "without cancelling it is"
+    phone = CancellingPhone(room(-10.0, delay), EchoCanceller())
+    assert onsets(hold(phone, said)) == []
+    report = phone.report()
+    assert report.usable
+    assert report.known
+    assert report.erle_db is not None
+    assert report.erle_db > 25
+    assert phone.canceller.converged
+
+
+def test_an_interruption_comes_through_at_its_time() -> None:
+    inner = room(-20.0, 80)
+    clip = at_level(read_clip(TRAINEES / "hasty" / "let-me-stop-you.flac"), -24.0)
+    inner.cue(clip, at=12_000)
+    phone = CancellingPhone(inner, EchoCanceller())
+    found = onsets(hold(phone, caller(15)))
+    assert len(found) >= 1
+    assert found[0] - 12_000 == pytest.approx(150, abs=150)
+
+
+def test_what_it_adds_to_the_delay_is_told() -> None:
+    inner = RecordedPhone()
+    hiss = at_level(np.random.default_rng(5).standard_normal(RATE).astype(np.float32), -30.0)
+    inner.cue(hiss, at=0)
+    phone = CancellingPhone(inner, EchoCanceller())
+    heard = hold(phone, np.zeros(2 * RATE, np.float32))
+    late = int(np.argmax(np.correlate(heard, hiss, "valid")))
+    assert late == ADDED * RATE // 1000
+    assert inner.latency
+    assert phone.latency
+    assert phone.latency.input == inner.latency.input + ADDED
+
+
+def test_a_trainee_who_wears_headphones_without_saying_so_is_still_heard() -> None:
+    """Without any echo the canceller goes on expecting one for half a minute and takes up to 5 dB."""
+    inner = RecordedPhone(Room(HISS))
+    clip = at_level(read_clip(CLIPS / "sorry.flac"), -26.0)
+    inner.cue(clip, at=10_000)
+    phone = CancellingPhone(inner, EchoCanceller())
+    heard = hold(phone, caller(14))
+    said = heard[10 * RATE + ADDED * RATE // 1000 :]
+    assert level_dbfs(said) > level_dbfs(clip[: len(said)]) - 6
+    assert onsets(heard)[0] == pytest.approx(10_000, abs=200)
+    report = phone.report()
+    assert report.usable
+    assert report.erle_db is None
+
+
+def test_a_loudspeaker_that_is_too_late_is_refused_with_a_reason() -> None:
+    phone = CancellingPhone(room(-10.0, 600), EchoCanceller())
+    hold(phone, caller(15))
+    report = phone.report()
+    assert not report.usable
+    assert report.delay > LONGEST
+    assert "headphones" in report.reason
+    assert report.leakage_db is not None
+    assert report.leakage_db > -20
+
+
+def test_before_anything_was_played_nothing_is_known() -> None:
+    report = CancellingPhone(RecordedPhone(), EchoCanceller()).report()
+    assert report.usable
+    assert not report.known
+    assert report.erle_db is None
+
+
+def test_a_cut_line_leaves_the_reference_too() -> None:
+    inner = room(-6.0, 20)
+    phone = CancellingPhone(inner, EchoCanceller())
+    said = caller(12)
+    hold(phone, said[: 10 * RATE])
+    for at in range(10 * RATE, 11 * RATE, BLOCK):  # a second at once, cut before any of it was played
+        phone.write(said[at : at + BLOCK])
+    phone.flush()
+    assert onsets(hold(phone, np.zeros(2 * RATE, np.float32))) == []
+
+
+def test_everything_else_is_the_inner_phones() -> None:
+    inner = RecordedPhone()
+    phone = CancellingPhone(inner, EchoCanceller())
+    assert phone.speaking_until == 0
+    phone.cue(np.ones(BLOCK, np.float32), at=0)
+    assert phone.speaking_until == 20
+    with pytest.raises(AttributeError):
+        _ = phone.no_such_thing
+
+
+def test_the_block_as_it_was_heard_is_kept() -> None:
+    inner = RecordedPhone()
+    inner.cue(np.full(BLOCK, 0.5, np.float32), at=0)
+    phone = CancellingPhone(inner, EchoCanceller())
+    phone.read()
+    assert phone.raw == pytest.approx(0.5)
+
+
+def test_a_missing_library_is_told_with_its_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "livekit.rtc", None)
+    with pytest.raises(EngineError, match="pip install livekit"):
+        EchoCanceller()
+
+
+@pytest.mark.parametrize("delay", [-120, 0, 33, 250, 600])
+def test_the_delay_is_found_in_the_sound(delay: int) -> None:
+    said = caller(6)
+    late = delay * RATE // 1000
+    echo = np.roll(said, late) * 0.1
+    hiss = at_level(np.random.default_rng(4).standard_normal(len(said)).astype(np.float32), -55.0)
+    found = estimate_delay(said, echo + hiss)
+    assert found
+    assert found.delay == delay
+
+
+def test_no_delay_is_found_where_there_is_no_echo() -> None:
+    for seed in range(20):
+        hiss = np.random.default_rng(seed).standard_normal(5 * RATE).astype(np.float32)
+        assert estimate_delay(caller(5), hiss * 0.01) is None
+    other = np.concatenate([read_clip(clip) for clip in sorted(TRAINEES.glob("hasty/*.flac"))])
+    assert estimate_delay(caller(5), other[: 5 * RATE]) is None
+
+
+def test_too_little_sound_tells_no_delay() -> None:
+    assert estimate_delay(caller(1), caller(1)) is None
+    assert estimate_delay(np.zeros(5 * RATE, np.float32), caller(5)) is None
