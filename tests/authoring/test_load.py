@@ -254,7 +254,9 @@ def test_an_unknown_word_offers_the_nearest_or_all_that_fit() -> None:
         load_changed(("trainee should:", "trainee shuld:"), ("mood: calm", "colour: blue"))
     near, far = error.value.problems
     assert near.remedy == "did you mean 'trainee should'?"
-    assert far.remedy.startswith("known here: mood, caller, trainee should, answer within, branches, ending")
+    assert far.remedy.startswith(
+        "known here: mood, caller, trainee should, answer within, on barge-in, branches, ending"
+    )
 
 
 def test_the_schema_speaks_the_trainers_words_and_explains_each() -> None:
@@ -266,7 +268,9 @@ def test_the_schema_speaks_the_trainers_words_and_explains_each() -> None:
     assert {"when", "change", "caller", "credit", "fault", "why", "go", "priority"} == branch.keys()
     when = schema["$defs"]["WhenFile"]["anyOf"]
     assert when[0]["enum"] == ["silent", "interrupts", "unclear", "otherwise"]
-    assert when[1]["properties"].keys() == {"says", "says all", "without", "replies in", "meter", "does"}
+    assert when[1]["properties"].keys() == {
+        "says", "says all", "without", "replies in", "meter", "does", "speaks longer than",
+    }  # fmt: skip
     assert all("description" in one or "$ref" in one for one in schema["properties"].values())
     assert "default" not in schema["properties"]["title"]
     assert "mood" in schema["$defs"]["StateFile"]["properties"]
@@ -293,3 +297,18 @@ def test_a_one_word_when_in_braces_is_told_to_stand_alone() -> None:
 )
 def test_a_time_that_would_stop_the_clock_is_refused(old: str, new: str, line: int) -> None:
     assert codes((old, new)) == [f"VT005:{line}"]
+
+
+def test_barge_in_and_long_speeches_are_understood(tmp_path: Path) -> None:
+    text = (Path(__file__).parent / "parcel.yaml").read_text("utf-8")
+    text = text.replace("  opening:\n", "  opening:\n    on barge-in: repeat\n", 1).replace(
+        "    branches:\n      - when: {says: apology, replies in: -300 ms to 3 s}",
+        "    branches:\n      - when: {speaks longer than: 15 s}\n        caller: Yes, yes. But when?\n"
+        "      - when: {says: apology, replies in: -300 ms to 3 s}",
+        1,
+    )
+    file = tmp_path / "parcel.yaml"
+    file.write_text(text, "utf-8")
+    opening = load_scenario(file).scenario.states["opening"]
+    assert opening.on_barge_in == "repeat"
+    assert (opening.branches[0].when.kind, opening.branches[0].when.longer_than) == ("rambles", 15_000)

@@ -8,6 +8,7 @@ from typing import cast
 from ..core.cues import Cue, Expectation, Rehearsal
 from ..core.events import Act
 from ..core.scenario import (
+    BargeIn,
     Branch,
     Caller,
     Checkpoint,
@@ -95,6 +96,7 @@ def _when(file: WhenFile) -> When:
             (m, cast(Comparison, comparison), value) for m, (comparison, value) in file.meter.items()
         ),
         act=cast(Act, file.does) if file.does else None,
+        longer_than=file.speaks_longer_than,
     )
 
 
@@ -104,6 +106,8 @@ def kind(file: WhenFile) -> Kind:
         return cast(Kind, file.alone)
     if file.does:
         return "does"
+    if file.speaks_longer_than:
+        return "rambles"
     worded = file.says or file.says_all or file.without or file.replies_in
     return "says" if worded else "settled"
 
@@ -115,6 +119,7 @@ def _state(name: str, file: StateFile) -> State:
         mood=file.mood,
         trainee_should=file.trainee_should,
         answer_within=file.answer_within,
+        on_barge_in=cast(BargeIn, file.on_barge_in),
         branches=branches(name, file.branches),
         ending=file.ending,
     )

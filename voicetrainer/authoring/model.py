@@ -22,7 +22,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from ..core.events import Act, Outcome
-from ..core.scenario import MOODS
+from ..core.scenario import MOODS, BargeIn
 from .values import (
     Limit,
     Line,
@@ -54,6 +54,8 @@ EndingWord = Annotated[
     BeforeValidator(one_of(("won", "lost"))),
     Shape({"enum": ["won", "lost"]}),
 ]
+BARGE_INS: tuple[str, ...] = get_args(BargeIn)
+BargeInWord = Annotated[str, BeforeValidator(one_of(BARGE_INS)), Shape({"enum": list(BARGE_INS)})]
 OutcomeWord = Annotated[str, BeforeValidator(one_of(OUTCOMES)), Shape({"enum": list(OUTCOMES)})]
 
 
@@ -90,6 +92,11 @@ class WhenFile(Strict):
     does: Deed | None = Field(
         None, description="The trainee presses a key: hold, transfer, ask supervisor, …"
     )
+    speaks_longer_than: Wait | None = Field(
+        None,
+        alias="speaks longer than",
+        description="The trainee has spoken for so long without a break: the caller cuts in. 15 s",
+    )
     _alone: str = PrivateAttr("")
 
     @property
@@ -115,9 +122,10 @@ class WhenFile(Strict):
     @model_validator(mode="after")
     def _possible(self) -> Self:
         worded = bool(self.says or self.says_all or self.without or self.replies_in)
-        if self.does and worded:
+        if ((self.does or self.speaks_longer_than) and worded) or (self.does and self.speaks_longer_than):
             raise wrong("VT005_does_and_says")
-        if not (self.does or worded or self.meter or self.alone) and self.model_fields_set:
+        event = self.does or self.speaks_longer_than or self.alone
+        if not (event or worded or self.meter) and self.model_fields_set:
             raise wrong("VT005_when_empty")
         return self
 
@@ -161,6 +169,12 @@ class StateFile(Strict):
     )
     answer_within: Wait = Field(
         6000, alias="answer within", description="After so long without a word the trainee counts as silent."
+    )
+    on_barge_in: BargeInWord = Field(
+        "yield",
+        alias="on barge-in",
+        description="When the trainee talks over this line: yield (stop and listen), hold (keep talking) "
+        "or repeat (stop, and start the line again).",
     )
     branches: list[BranchFile] = Field(
         [], description="What may happen here, from the top; the first that fits."

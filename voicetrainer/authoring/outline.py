@@ -174,6 +174,8 @@ def _kind(when: Any) -> Kind | None:
             return when  # type: ignore[no-any-return]  # narrowed by the pattern
         case {"does": _}:
             return "does"
+        case {"speaks longer than": _}:
+            return "rambles"
         case {"says": _} | {"says all": _} | {"without": _} | {"replies in": _}:
             return "says"
         case {"meter": _}:
