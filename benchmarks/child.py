@@ -29,7 +29,7 @@ def held(
             sys.executable, "-m", "benchmarks.held", kind, scenario, trainee,
             str(seconds), str(result), str(time.monotonic()),
         ]  # fmt: skip
-        if kind in ("ring", "live") and os.name == "posix":
+        if kind == "live" and os.name == "posix":
             _on_a_terminal(command)
         else:
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=ROOT)

@@ -1,43 +1,93 @@
 """One call in a process of its own: `python -m benchmarks.held KIND SCENARIO TRAINEE SECONDS RESULT BORN`.
 
-KIND is `recorded` (as fast as it goes), `live` (in real time, with the live screen), `ring` (until
-the first sounding block of the ring tone) or `warm` (renders all lines, so that they are cached).
+KIND is `recorded` (as fast as it goes), `live` (in real time, with the live screen), `ring` (the
+whole command, until the first sounding block of the ring tone) or `warm` (renders all lines, so
+that they are cached).
 SECONDS of call time end the call early; 0 does not.  RESULT is where the figures are written.
 BORN is `time.monotonic()` in the parent just before this process was started.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from voicetrainer.cli import app, calling, names
-
 if TYPE_CHECKING:
-    from voicetrainer.cli.holding import Studio
     from voicetrainer.cli.plan import Plan
+
+PLAYER = "voicetrainer.sound.player"
 
 
 def main(arguments: list[str]) -> None:
     kind, scenario, trainee, seconds, result, born = arguments
-    plan = plan_for(scenario, trainee, kind != "recorded", Path(result).parent)
+    if kind == "ring":
+        ring_once(scenario, trainee, Path(result), float(born))
+        return
+    plan = plan_for(scenario, trainee, kind == "live", Path(result).parent)
     if kind == "warm":
-        found: dict[str, Any] = warm(plan)
+        found = warm(plan)
     elif kind == "recorded":
         found = recorded(plan, float(seconds))
     else:
-        found = live(plan, float(seconds), Path(result), float(born) if kind == "ring" else None)
+        found = live(plan, float(seconds))
     Path(result).write_text(json.dumps(found), "utf-8")
+
+
+def ring_once(scenario: str, trainee: str, result: Path, born: float) -> None:
+    """The command itself, as it is typed; ends the process at the first sound."""
+
+    def rang() -> None:
+        result.write_text(json.dumps({"ring": time.monotonic() - born}), "utf-8")
+        os._exit(0)
+
+    sys.meta_path.insert(0, PlayerWatch(rang))
+    from voicetrainer.cli.app import run
+
+    run(["call", scenario, "--trainee", trainee, "--real-time", "--out", str(result.parent / "calls")])
+
+
+class PlayerWatch:
+    """Tells of the caller's first sounding block, and loads nothing before the program itself does."""
+
+    def __init__(self, rang: Callable[[], None]) -> None:
+        self._rang = rang
+
+    def find_spec(self, name: str, *_: Any) -> Any:
+        """The module as it is, but for its player's `block`."""
+        if name != PLAYER:
+            return None
+        sys.meta_path.remove(self)
+        spec = importlib.util.find_spec(name)
+        assert spec and spec.loader
+        execute, rang = spec.loader.exec_module, self._rang
+
+        def execute_and_watch(module: Any) -> None:
+            execute(module)
+            block = module.Player.block
+
+            def watched(player: Any) -> Any:
+                handed_over = block(player)
+                if handed_over.any():
+                    rang()
+                return handed_over
+
+            module.Player.block = watched
+
+        spec.loader.exec_module = execute_and_watch  # type: ignore[method-assign]
+        return spec
 
 
 def plan_for(scenario: str, trainee: str, real_time: bool, root: Path) -> Plan:
     """As `cli.calling` builds it; calls are kept in `root`."""
     from voicetrainer.authoring import load_rubric, load_scenario, load_script
     from voicetrainer.authoring.rubric import STANDARD
+    from voicetrainer.cli import names
     from voicetrainer.cli.plan import Plan
 
     path = names.trainee_path(trainee)
@@ -79,36 +129,23 @@ def recorded(plan: Plan, seconds: float) -> dict[str, Any]:
     return {"call": studio.loop.now / 1000, "wall": wall, "cpu": spent, "outcome": studio.loop.call.outcome}
 
 
-def live(plan: Plan, seconds: float, result: Path, born: float | None) -> dict[str, Any]:
+def live(plan: Plan, seconds: float) -> dict[str, Any]:
     from rich.console import Console
 
     from voicetrainer.cli.holding import set_up
     from voicetrainer.cli.live import LiveScreen
 
-    from .probes import Meter, RingMouth, Stopper, peak_memory
+    from .probes import Meter, Stopper, peak_memory
 
     screen = LiveScreen(plan.loaded.scenario, False, Console(highlight=False))
     meter, stopper = Meter(), Stopper(seconds)
     studio = set_up(plan, [screen, meter, stopper], screen.tell)
     stopper.loop = studio.loop
-    if born is not None:
-        _stop_at_the_first_ring(studio, result, born, RingMouth)
     meter.attach(studio.loop)
     screen.hold(studio)
-    during = peak_memory()
     studio.finish()
-    return {**meter.figures(studio.loop, plan.reply_wait), "memory_call": during, "memory": peak_memory()}
-
-
-def _stop_at_the_first_ring(studio: Studio, result: Path, born: float, mouth: Any) -> None:
-    def rang() -> None:
-        result.write_text(json.dumps({"ring": time.monotonic() - born}), "utf-8")
-        sys.stdout.flush()
-        os._exit(0)
-
-    studio.loop.parts.mouth = mouth(studio.loop.parts.mouth, rang)
+    return {**meter.figures(studio.loop, plan.reply_wait), "memory": peak_memory()}
 
 
 if __name__ == "__main__":
-    assert app.COMMANDS["call"] == calling.__name__.rpartition(".")[2]  # loaded as the command loads them
     main(sys.argv[1:])

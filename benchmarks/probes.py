@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,11 +20,12 @@ if TYPE_CHECKING:
     from voicetrainer.run.parts import Mouth
 
 
-class RingMouth:
-    """The caller's mouth; says once that a block sounds."""
+class TimedMouth:
+    """The caller's mouth; notes by the wall clock when each block is handed over."""
 
-    def __init__(self, mouth: Mouth, rang: Callable[[], None]) -> None:
-        self._mouth, self._rang = mouth, rang
+    def __init__(self, mouth: Mouth) -> None:
+        self._mouth = mouth
+        self.times: list[float] = []
 
     @property
     def position(self) -> e.Ms:
@@ -45,20 +45,6 @@ class RingMouth:
 
     def stop_loop(self) -> None:
         self._mouth.stop_loop()
-
-    def block(self) -> Samples:
-        block = self._mouth.block()
-        if block.any():
-            self._rang()
-        return block
-
-
-class TimedMouth(RingMouth):
-    """Notes by the wall clock when each block is handed over."""
-
-    def __init__(self, mouth: Mouth) -> None:
-        super().__init__(mouth, lambda: None)
-        self.times: list[float] = []
 
     def block(self) -> Samples:
         self.times.append(time.monotonic())
