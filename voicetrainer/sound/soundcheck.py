@@ -258,11 +258,10 @@ def find_echo(played: Samples, heard: Samples) -> EchoFinding | None:
 
 def _delay(played: Samples, heard: Samples) -> int | None:
     """In samples."""
-    size = 1 << (len(played) + len(heard) - 1).bit_length()
-    cross = np.fft.rfft(heard, size) * np.conj(np.fft.rfft(played, size))
-    hertz = np.fft.rfftfreq(size, 1 / RATE)
-    cross *= (hertz > 250) & (hertz < 3800)
-    match = np.fft.irfft(cross / np.maximum(np.abs(cross), 1e-12), size)[: LATEST * RATE // 1000] ** 2
+    late = LATEST * RATE // 1000
+    match = np.zeros(late)
+    for at in range(0, len(played) - late, RATE):  # a second each: two clocks hardly part in it
+        match += _match(played[at : at + RATE], heard[at : at + RATE + late])
     # devices with two clocks smear the peak over a few samples
     smooth = np.convolve(match, np.ones(16), mode="same")
     peak = int(np.argmax(smooth))
@@ -271,6 +270,16 @@ def _delay(played: Samples, heard: Samples) -> int | None:
     # a room's later sound may be the loudest: the first that is nearly as loud is the way without walls
     first = int(np.argmax(smooth >= FIRST * smooth[peak]))
     return max(0, first - 8) + int(np.argmax(match[max(0, first - 8) : first + 16]))
+
+
+def _match(played: Samples, heard: Samples) -> Samples:
+    """How well it fits at each delay: the cross-spectrum's phase alone, so that colour does not count."""
+    size = 1 << (len(heard) + len(played) - 1).bit_length()
+    cross = np.fft.rfft(heard, size) * np.conj(np.fft.rfft(played, size))
+    hertz = np.fft.rfftfreq(size, 1 / RATE)
+    cross *= (hertz > 250) & (hertz < 3800)
+    fit = np.fft.irfft(cross / np.maximum(np.abs(cross), 1e-12), size)[: LATEST * RATE // 1000]
+    return np.asarray(fit**2)
 
 
 def _coherent(played: Samples, heard: Samples, window: int = 4096) -> tuple[float, float]:
