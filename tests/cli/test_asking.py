@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
@@ -42,7 +43,7 @@ def shown(out: Console) -> str:
 def test_the_answers_become_settings_and_the_rest_stays() -> None:
     before = Settings(reply_wait=1200, called=True)
     got = ask(before, console(), answers("Sam", "y", "2", "", "n"), mics("Built-in", "Headset"))
-    assert got == Settings("Sam", True, "Headset", "", False, 1200, True)
+    assert got == replace(before, name="Sam", headphones=True, microphone="Headset", record=False)
 
 
 def test_enter_takes_what_was_there_before() -> None:

@@ -27,6 +27,7 @@ from voicetrainer.cli.plan import Plan
 from voicetrainer.cli.scene import Scene, first_name
 from voicetrainer.cli.surface import Surface
 from voicetrainer.core import events as e
+from voicetrainer.core.endpointing import Pace
 from voicetrainer.core.errors import DeviceError
 from voicetrainer.core.scenario import Branch, Caller, Checkpoint, Scenario, State, When, You
 from voicetrainer.run.parts import Command, Key, Moment, Typed, Typing
@@ -154,7 +155,8 @@ class ScriptedLoop:
 class ScriptedPlan:
     practice: str = "live"
     script: object = None
-    reply_wait: int = 800
+    pace: Pace = field(default_factory=lambda: Pace(800))
+    push_to_talk: bool = False
     headphones: bool = True
     scored: bool = True
 

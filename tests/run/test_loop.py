@@ -13,7 +13,7 @@ from voicetrainer.core.ports import BLOCK_MS, Clip, Heard, Latency, Samples
 from voicetrainer.run.lines import Ahead, OnTheSpot
 from voicetrainer.run.listen import AtOnce, Relay, Said
 from voicetrainer.run.loop import PRE_ROLL, Parts
-from voicetrainer.run.parts import Key, Typed, Typing
+from voicetrainer.run.parts import Key, Talk, Typed, Typing
 from voicetrainer.speech.silent_voice import SilentVoice
 
 from .parts import Beep, Room, Says, loop, of
@@ -265,3 +265,22 @@ def test_hold_plays_music_and_hang_up_ends_the_call() -> None:
     held.inbox.put(Key("hang up"))
     held.step()
     assert held.call.outcome == "hung up"
+
+
+def test_push_to_talk_hears_only_while_the_key_is_down_and_ends_the_turn_with_it() -> None:
+    def push(parts: Parts) -> None:
+        parts.push_to_talk = True
+
+    held = loop([(0, 4000)], ["Hello"], change=push)
+    held.call.start()
+    for _ in range(50):
+        held.step()
+    assert not of(held.call, e.SpeechStarted)
+    held.inbox.put(Talk(True))
+    for _ in range(50):
+        held.step()
+    held.inbox.put(Talk(False))
+    held.step()
+    (started,), (ended,) = of(held.call, e.SpeechStarted), of(held.call, e.SpeechEnded)
+    assert isinstance(started, e.SpeechStarted) and isinstance(ended, e.SpeechEnded)
+    assert (started.onset, ended.end) == (1000, 2000)

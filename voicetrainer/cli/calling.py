@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -12,6 +13,7 @@ from .. import catalogue, places
 from ..authoring import Loaded, load_rubric, load_scenario, load_script
 from ..authoring.rubric import STANDARD
 from ..core.cues import Script
+from ..core.endpointing import PACES, Pace
 from ..core.errors import DeviceError, UsageError
 from . import names, settings
 from .help import described
@@ -32,6 +34,8 @@ WAITS = (500, 3000)
 @click.option("--microphone", metavar="NAME", help=catalogue.say("cli.opt-microphone"))
 @click.option("--loudspeaker", metavar="NAME", help=catalogue.say("cli.opt-loudspeaker"))
 @click.option("--headphones/--no-headphones", default=None, help=catalogue.say("cli.opt-headphones"))
+@click.option("--pace", type=click.Choice(list(PACES)), help=catalogue.say("cli.opt-pace"))
+@click.option("--push-to-talk/--open-microphone", default=None, help=catalogue.say("cli.opt-push-to-talk"))
 @click.option("--reply-wait", type=click.IntRange(*WAITS), metavar="MS", help=catalogue.say("cli.opt-wait"))
 @click.option("--seed", type=int, help=catalogue.say("cli.opt-seed"))
 @click.option("--rubric", type=click.Path(path_type=Path), help=catalogue.say("cli.opt-rubric"))
@@ -39,6 +43,7 @@ WAITS = (500, 3000)
 @click.option("--no-recording", is_flag=True, help=catalogue.say("cli.opt-no-recording"))
 @click.option("--unscored", is_flag=True, help=catalogue.say("cli.opt-unscored"))
 @click.option("--hints", is_flag=True, help=catalogue.say("cli.opt-hints"))
+@click.option("--remember", is_flag=True, help=catalogue.say("cli.opt-remember"))
 @click.option("--set-up", "set_up_again", is_flag=True, help=catalogue.say("cli.opt-set-up"))
 def call(
     scenario: str,
@@ -49,6 +54,8 @@ def call(
     microphone: str | None,
     loudspeaker: str | None,
     headphones: bool | None,
+    pace: str | None,
+    push_to_talk: bool | None,
     reply_wait: int | None,
     seed: int | None,
     rubric: Path | None,
@@ -56,6 +63,7 @@ def call(
     no_recording: bool,
     unscored: bool,
     hints: bool,
+    remember: bool,
     set_up_again: bool,
 ) -> None:
     from .holding import calls_root, new_seed
@@ -63,12 +71,20 @@ def call(
 
     loaded = load_scenario(names.scenario_path(scenario))
     rubric_path = rubric or STANDARD
-    mine = settings.load()
-    practice = _practice(trainee, ear)
-    if ear:
-        mine = _consent(ear, mine)
+    kept = settings.load()
+    practice = _practice(trainee, ear or kept.ear)
     if practice == "live":
-        mine = _asked(mine, set_up_again)
+        kept = _asked(kept, set_up_again)
+    given: dict[str, Any] = {
+        "microphone": microphone, "loudspeaker": loudspeaker, "headphones": headphones, "pace": pace,
+        "reply_wait": reply_wait, "push_to_talk": push_to_talk, "ear": ear,
+    }  # fmt: skip
+    mine = replace(kept, **{name: value for name, value in given.items() if value is not None})
+    ear = ear if practice == "recorded" else mine.ear or None
+    if ear:
+        mine = replace(mine, cloud_ears=_consent(ear, kept).cloud_ears)
+    if remember:
+        settings.save(mine)
     plan = Plan(
         loaded=loaded,
         source=loaded.path.read_text("utf-8"),
@@ -82,17 +98,25 @@ def call(
         voice=voice,
         trainee=mine.name if practice != "recorded" else "",
         seed=seed if seed is not None else new_seed(),
-        reply_wait=reply_wait or mine.reply_wait,
+        pace=_pace(mine, practice),
+        push_to_talk=mine.push_to_talk and practice == "live",
         record=not no_recording and (practice == "recorded" or mine.record),
-        headphones=headphones if headphones is not None else mine.headphones,
-        microphone=microphone or mine.microphone,
-        loudspeaker=loudspeaker or mine.loudspeaker,
+        headphones=mine.headphones,
+        microphone=mine.microphone,
+        loudspeaker=mine.loudspeaker,
     )
     first = practice != "recorded" and not mine.called
     plan = replace(plan, scored=not (unscored or first), hints=hints or first)
     hold(plan, first)
     if first:
-        settings.save(replace(mine, called=True))
+        settings.save(replace(settings.load(), called=True))
+
+
+def _pace(mine: settings.Settings, practice: Practice) -> Pace:
+    """A recorded trainee has everybody's pace, so that the same call goes the same way again."""
+    own = PACES.get(mine.pace, PACES["normal"]) if practice != "recorded" else PACES["normal"]
+    pace = replace(own, reply_wait=mine.reply_wait or own.reply_wait)
+    return replace(pace, early=False) if practice == "recorded" else pace
 
 
 def _practice(trainee: str | None, ear: str | None) -> Practice:

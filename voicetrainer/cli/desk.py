@@ -6,7 +6,7 @@ from collections import deque
 from dataclasses import dataclass
 
 from ..core import events as e
-from ..run.parts import Command, Key, Typed, Typing
+from ..run.parts import Command, Key, Talk, Typed, Typing
 from . import keys
 
 SURE = 5.0
@@ -23,6 +23,9 @@ TWICE: dict[str, tuple[str, e.Act]] = {"q": ("sure-hang-up", "hang up"), "x": ("
 class Desk:
     """Keys in, commands out.  `now` is any clock in seconds."""
 
+    push_to_talk: bool = False
+    """Space opens the microphone, and closes it again: terminals do not tell when a key is let go."""
+    talking: bool = False
     typed_call: bool = False
     """Nobody listens: Enter begins to type."""
     typing: str | None = None
@@ -49,6 +52,9 @@ class Desk:
             self.question = ""
 
     def _command(self, key: str, now: float, on_hold: bool) -> list[Command]:
+        if key == " " and self.push_to_talk:
+            self.talking = not self.talking
+            return [Talk(self.talking)]
         if key in ACTS:
             return [Key(ACTS[key])]
         if key == "h" or (key == keys.ENTER and on_hold):

@@ -143,7 +143,8 @@ def setting(plan: Plan, ear: Ear, latency: Latency | None, rang: e.Ms = 0) -> e.
         0,
         rang=rang,
         seed=plan.seed,
-        reply_wait=plan.reply_wait,
+        reply_wait=plan.pace.reply_wait,
+        early=plan.pace.early and plan.practice == "live",
         ear=ear.name,
         words_assessed=not ear.poor,
         overlap_assessed=plan.practice == "recorded" or bool(plan.headphones),
@@ -263,10 +264,11 @@ def _parts(
     # a cloud ear may raise anything: only its worker keeps that from the call
     live = plan.practice != "recorded" or plan.real_time or ear.cloud
     parts = Parts(
-        phone=phone, vad=vad, gate=Gate(), detector=TurnDetector(), edges=Edges(),
+        phone=phone, vad=vad, gate=Gate(), detector=TurnDetector(endpoint=plan.pace.endpoint), edges=Edges(),
         ear=_listener(ear, live, tell), lines=_lines(voice, live), mouth=Player(),
         hold_music=read_clip(places.audio() / "hold.flac"), recorder=recording,
-        half_duplex=plan.practice == "live" and not plan.headphones, watchers=watchers,
+        half_duplex=plan.practice == "live" and not plan.headphones,
+        push_to_talk=plan.push_to_talk, watchers=watchers,
     )  # fmt: skip
     return vad.name, parts
 
@@ -340,7 +342,7 @@ def _info(plan: Plan, ear: Ear, voice: Voice, phone: Phone, started: datetime) -
         practice=plan.practice,
         attempt=attempt,
         seed=plan.seed,
-        reply_wait=plan.reply_wait,
+        reply_wait=plan.pace.reply_wait,
         microphone=_device_name(phone, "input") or plan.microphone,
         loudspeaker=_device_name(phone, "output") or plan.loudspeaker,
         latency=phone.latency,

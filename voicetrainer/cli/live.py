@@ -92,6 +92,7 @@ class LiveScreen:
         off, keeping what there is, and the reason is printed.
         """
         self._desk.typed_call = studio.plan.practice == "typed"
+        self._desk.push_to_talk = studio.plan.push_to_talk
         call = threading.Thread(target=self._call, args=(studio,), name="call", daemon=True)
         with _terminable(), self._keys() as keys:
             if self._plain:
@@ -247,7 +248,7 @@ class LiveScreen:
             source=_source(studio),
             level=self._levels.meter if live else None,
             level_word=self._levels.word,
-            status=_status(studio, self._recorded),
+            status=_status(studio, self._recorded, desk),
             card=self._card,
             hint=scene.hint,
             wording=scene.wording,
@@ -315,15 +316,16 @@ def _source(studio: Studio) -> str:
     )
 
 
-def _status(studio: Studio, recorded: bool) -> tuple[str, ...]:
+def _status(studio: Studio, recorded: bool, desk: Desk) -> tuple[str, ...]:
     """What matters most last: a narrow screen leaves out the first."""
     plan = studio.plan
     listening = say("headphones" if plan.headphones else "loudspeakers")
     return tuple(filter(None, (
-        say("reply-wait", seconds=f"{plan.reply_wait / 1000:.1f}"),
+        say("reply-wait", seconds=f"{plan.pace.reply_wait / 1000:.1f}"),
         listening if plan.practice == "live" else "",
         say("recording" if studio.recording and recorded else "not-recorded"),
         "" if plan.scored else say("not-scored"),
+        say("microphone-open" if desk.talking else "microphone-shut") if desk.push_to_talk else "",
     )))  # fmt: skip
 
 

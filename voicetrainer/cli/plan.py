@@ -8,7 +8,7 @@ from typing import Literal
 
 from ..authoring import Loaded
 from ..core.cues import Script
-from ..core.events import Ms
+from ..core.endpointing import PACES, Pace
 from ..core.rubric import Rubric
 
 Practice = Literal["live", "recorded", "typed"]
@@ -31,7 +31,8 @@ class Plan:
     voice: str | None = None
     trainee: str = ""
     seed: int = 0
-    reply_wait: Ms = 800
+    pace: Pace = PACES["normal"]
+    push_to_talk: bool = False
     record: bool = True
     headphones: bool | None = None
     microphone: str = ""

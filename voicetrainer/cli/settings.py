@@ -18,7 +18,12 @@ class Settings:
     """Part of its name; empty: the system's own."""
     loudspeaker: str = ""
     record: bool = True
-    reply_wait: int = 800
+    pace: str = "normal"
+    """A name in core.endpointing.PACES."""
+    reply_wait: int | None = None
+    """ms, in place of the pace's own."""
+    push_to_talk: bool = False
+    ear: str = ""
     called: bool = False
     """The first call, which is not scored, has been held."""
     cloud_ears: tuple[str, ...] = ()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from .events import Ms
 from .match import plain
@@ -22,8 +23,25 @@ EARLIEST: Ms = 400
 LATER: Ms = 700
 """Added to the reply wait after an unfinished turn."""
 
-WAITS: Mapping[str, Ms] = {"brisk": 500, "normal": 800, "patient": 1300, "take your time": 2000}
-"""Presets of the reply wait, by name."""
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """A trainee's own setting of how long the caller waits.  Never scored."""
+
+    reply_wait: Ms
+    early: bool = True
+    endpoint: Ms = 500
+
+
+PACES: Mapping[str, Pace] = {
+    "brisk": Pace(500),
+    "normal": Pace(800),
+    "patient": Pace(1300),
+    "take-your-time": Pace(2000, early=False),
+    # blocks and repetitions put long silences inside words: nothing is cut short, and an utterance
+    # is not taken for over until a second has passed
+    "stutter": Pace(3000, early=False, endpoint=1000),
+}
 
 _FILLERS = frozenset("um uh erm er eh hmm mm well so like".split())
 _GOES_ON = frozenset(

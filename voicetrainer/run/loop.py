@@ -22,7 +22,21 @@ from ..core.errors import DeviceError, StoreError
 from ..core.lines import marks_from
 from ..core.ports import BLOCK, BLOCK_MS, RATE, Clip, Phone, Samples, Vad
 from ..core.turns import Speech, TurnDetector
-from .parts import Command, Edges, Gate, Key, Lines, Listener, Moment, Mouth, Recorder, Typed, Typing, Watcher
+from .parts import (
+    Command,
+    Edges,
+    Gate,
+    Key,
+    Lines,
+    Listener,
+    Moment,
+    Mouth,
+    Recorder,
+    Talk,
+    Typed,
+    Typing,
+    Watcher,
+)
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +64,8 @@ class Parts:
     recorder: Recorder | None = None
     half_duplex: bool = False
     """Do not listen while the caller speaks: on loudspeakers it would hear itself."""
+    push_to_talk: bool = False
+    """Listen only while the key is down."""
     watchers: Sequence[Watcher] = ()
 
 
@@ -83,6 +99,7 @@ class Loop:
     _listening_to: int | None = None
     _typing: int | None = None
     _deaf_until: e.Ms = 0
+    _talking: bool = False
     notices: list[str] = field(default_factory=list)
     """What degraded, in words for the screen; it takes them away."""
     _partial: str = ""
@@ -144,11 +161,20 @@ class Loop:
             match self.inbox.get():
                 case Key(act):
                     self.call.receive(e.Did(self.now, act))
+                case Talk(on):
+                    self._talk(on)
                 case Typing():
                     self._begin_typing()
                 case Typed(text):
                     self._begin_typing()
                     self._end_typing(text)
+
+    def _talk(self, on: bool) -> None:
+        """Push to talk: letting the key go ends the utterance, without waiting for silence."""
+        self._talking = on
+        if not on:
+            for event in self.parts.detector.stop():
+                self._noticed(event, None)
 
     def _begin_typing(self) -> None:
         """A typed turn is an utterance like any other; a spoken one ends where it begins."""
@@ -195,10 +221,11 @@ class Loop:
             ear.finish(event.utterance, self.now)
 
     def _deaf(self) -> bool:
-        """The keyboard is heard while typing, the caller on loudspeakers: neither is the trainee."""
+        """Is what is heard not the trainee: the keyboard while typing, the caller on loudspeakers?"""
         if self.parts.half_duplex and self._playing:
             self._deaf_until = self.now + AFTER_LINE
-        return self._typing is not None or self.now < self._deaf_until
+        mute = self.parts.push_to_talk and not self._talking
+        return mute or self._typing is not None or self.now < self._deaf_until
 
     def _since(self, onset: e.Ms) -> Samples:
         blocks = max(1, -(-(self.now - max(0, onset)) // BLOCK_MS))

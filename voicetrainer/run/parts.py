@@ -119,7 +119,14 @@ class Typed:
     text: str
 
 
-Command = Key | Typing | Typed
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """Push to talk: the key is down, or up again."""
+
+    on: bool
+
+
+Command = Key | Typing | Typed | Talk
 
 
 @dataclass(frozen=True, slots=True)
