@@ -143,6 +143,7 @@ def test_every_placeholder_is_filled_where_that_can_be_seen() -> None:
 
 SPARE = {
     "cli.report-written",
+    "sound.call_paused",
     *(
         f"report.{key}"
         for key in ("assessed-none", "without-words", "first-attempt", "note-hold", "on-timeline")

@@ -24,6 +24,7 @@ from voicetrainer import language
 from voicetrainer.authoring import lint, lint_text, load_rubric_text, load_scenario, load_script
 from voicetrainer.cli import names
 from voicetrainer.cli.app import COMMANDS, EXIT_CODES, program
+from voicetrainer.core.endpointing import PACES
 from voicetrainer.core.match import Matcher
 from voicetrainer.core.rules import RULES
 
@@ -299,7 +300,7 @@ def test_the_matchers_table_is_true(phrase: str, heard: str, found: str) -> None
     assert (Matcher(language.banks("en")).find(phrase, heard) is not None) == (found == "yes")
 
 
-VALUES = [(row[1], row[2]) for row in rows("timing.md") if row[2].endswith(" ms")]
+VALUES = [(row[1], row[2]) for row in rows("timing.md") if "." in row[1]]
 
 
 @pytest.mark.parametrize(("place", "told"), VALUES, ids=str)
@@ -316,6 +317,14 @@ def test_the_values_of_the_timing_page_are_those_of_the_program(place: str, told
 
 def test_the_timing_page_has_its_table() -> None:
     assert len(VALUES) >= 15 and len(TRIED) >= 10
+
+
+def test_the_paces_of_the_timing_page_are_those_of_the_program() -> None:
+    told = {row[0]: row[1:] for row in rows("timing.md") if len(row) == 4 and row[1].endswith(" ms")}
+    assert told == {
+        name: [f"{pace.reply_wait} ms", f"{pace.endpoint} ms", "yes" if pace.early else "no"]
+        for name, pace in PACES.items()
+    }
 
 
 def test_every_rule_is_explained() -> None:
