@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 
 import numpy as np
@@ -87,7 +86,6 @@ def test_streaming_and_at_once_hear_the_same(ear: Ear, sorry: Samples) -> None:
 
 def test_words_so_far_come_before_the_end(ear: Ear, sorry: Samples) -> None:
     partials, heard = streamed(ear, with_noise(sorry))
-    assert all(before != after for before, after in itertools.pairwise(partials))
     if ear.name in HEARS:
         assert len(partials) >= 2
         assert partials[-1] == heard.text

@@ -284,3 +284,30 @@ def test_push_to_talk_hears_only_while_the_key_is_down_and_ends_the_turn_with_it
     (started,), (ended,) = of(held.call, e.SpeechStarted), of(held.call, e.SpeechEnded)
     assert isinstance(started, e.SpeechStarted) and isinstance(ended, e.SpeechEnded)
     assert (started.onset, ended.end) == (1000, 2000)
+
+
+def test_a_machine_that_is_late_again_and_again_is_asked_for_less_and_the_person_told() -> None:
+    class Late(Worker):
+        """Words come 900 ms after the endpoint."""
+
+        eased = 0
+
+        def finish(self, utterance: int, now: int) -> None:
+            self.finished[utterance] = now
+
+        def overdue(self, now: int) -> bool:
+            for utterance in [u for u, at in self.finished.items() if now >= at + 900]:
+                del self.finished[utterance]
+                self.results.put(Said(utterance, "heard", heard=Heard("hello")))
+            return False
+
+        def ease(self) -> str:
+            self.eased += 1
+            return f"slow {self.eased}"
+
+    held = loop(
+        [(t, t + 800) for t in range(400, 30_000, 6000)], [], ear=Relay(lambda results: Late(results, []))
+    )  # type: ignore[arg-type]
+    call = held.run()
+    assert held.notices[0] == "slow 1"
+    assert next(x.what for x in of(call, e.Trouble)) == "machine slow"  # type: ignore[attr-defined]

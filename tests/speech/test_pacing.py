@@ -72,3 +72,17 @@ def test_a_finished_utterance_is_cut_at_pauses_and_nothing_is_lost() -> None:
     assert segments(levels, 20) == [(0, 411), (411, 831), (831, 1251), (1251, 1260)]
     assert segments([LOUD] * 100, 20) == [(0, 100)]
     assert segments([], 20) == []
+
+
+def test_an_eased_ear_decodes_seldom_and_then_only_what_would_be_too_long() -> None:
+    def decodes(eased: int) -> list[int]:
+        pace, at = Pace(eased), []
+        for block in range(250):  # 5 s without a pause
+            pace.push(-20.0, 20)
+            if pace.due:
+                at.append(block * 20)
+                pace.took()
+        return at
+
+    often, seldom, never = decodes(0), decodes(1), decodes(2)
+    assert len(often) > len(seldom) > 0 == len(never)

@@ -100,7 +100,7 @@ class Ear(Protocol):
         """A new utterance begins."""
 
     def feed(self, samples: Samples) -> str | None:
-        """More of it.  Returns the words so far if they changed, else None."""
+        """More of it.  Returns the words so far if they changed or a pause confirmed them, else None."""
 
     def finish(self) -> Heard:
         """The utterance is over."""

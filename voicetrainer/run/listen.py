@@ -17,7 +17,7 @@ from .parts import EarSays
 @dataclass(frozen=True, slots=True)
 class Said:
     utterance: int
-    kind: Literal["partial", "heard", "lost", "changed"]
+    kind: Literal["partial", "heard", "lost", "changed", "eased"]
     text: str = ""
     heard: Heard | None = None
     fed: int = 0
@@ -26,6 +26,11 @@ class Said:
 EARLY = 11_200
 """Samples (700 ms, pre-roll included) after which a first look at the words is taken: in time to
 tell a backchannel from a barge-in, as a live ear would."""
+
+
+LATE: Ms = 700
+"""Words this long after the endpoint make the caller reply late."""
+LATE_TURNS = 2
 
 
 class AtOnce:
@@ -67,6 +72,9 @@ class Worker(Protocol):
     def finish(self, utterance: int, now: Ms) -> None: ...
     def recognise(self, utterance: int, samples: Samples, now: Ms) -> None: ...
     def overdue(self, now: Ms) -> bool: ...
+    def ease(self) -> str:
+        """Ask less of a slow machine; what to tell the person, or ''."""
+
     def unanswered(self) -> list[tuple[int, Samples, bool]]: ...
     def close(self) -> None: ...
 
@@ -83,6 +91,8 @@ class Relay:
         self._results: Results = queue.SimpleQueue()
         self._next = next_worker
         self._worker = next_worker(self._results)
+        self._finished: dict[int, Ms] = {}
+        self._slow = 0
 
     def start(self, utterance: int) -> None:
         if self._worker:
@@ -94,6 +104,7 @@ class Relay:
 
     def finish(self, utterance: int, now: Ms) -> None:
         if self._worker:
+            self._finished[utterance] = now
             self._worker.finish(utterance, now)
         else:
             self._results.put(Said(utterance, "lost"))
@@ -107,6 +118,17 @@ class Relay:
                 yield from self._hand_on(said.text, now)
             else:
                 yield said
+                yield from self._on_time(said, now)
+
+    def _on_time(self, said: EarSays, now: Ms) -> Iterable[EarSays]:
+        """Words that come late again and again: the machine is too slow for what is asked of it."""
+        finished = self._finished.pop(said.utterance, None) if said.kind == "heard" else None
+        if finished is None or self._worker is None:
+            return
+        self._slow = self._slow + 1 if now - finished > LATE else 0
+        if self._slow >= LATE_TURNS and (notice := self._worker.ease()):
+            self._slow = 0
+            yield Said(said.utterance, "eased", notice)
 
     def close(self) -> None:
         if self._worker:

@@ -242,6 +242,9 @@ class Loop:
                     heard, self._partial = said.heard, ""
                     assert heard, said
                     self.call.receive(e.Recognised(self.now, said.utterance, heard.text, heard.confidence))
+                case "eased":
+                    self.notices.append(said.text)
+                    self.call.receive(e.Trouble(self.now, "machine slow"))
                 case "changed":
                     self.notices.append(said.text)
                     self.call.receive(e.Trouble(self.now, "ear lost"))

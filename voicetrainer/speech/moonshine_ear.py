@@ -41,10 +41,16 @@ class MoonshineEar:
     def __init__(self) -> None:
         """Loads the model (0.25 s).  Raises EngineError."""
         self._moonshine = Moonshine(OPTIONS)
+        self._eased = 0
         self.start()
 
+    def ease(self) -> bool:
+        """Ask less of the machine from the next utterance on; False if there is nothing left to spare."""
+        self._eased = min(2, self._eased + 1)
+        return self._eased < 2
+
     def start(self) -> None:
-        self._pace = Pace()
+        self._pace = Pace(self._eased)
         self._blocks: list[Samples] = []
         self._segment: list[Samples] = []
         self._settled: list[str] = []
@@ -62,7 +68,7 @@ class MoonshineEar:
         before = self._words()
         self._decode()
         now = self._words()
-        return now if now != before else None
+        return now if now != before or self._pace.quiet else None
 
     def finish(self) -> Heard:
         if self._pace.loud_after_decode and self._segment:

@@ -34,6 +34,8 @@ LONGEST: Ms = 12_000
 class Pace:
     """Follows one utterance block by block; never sees a clock."""
 
+    eased: int = 0
+    """0: partial words often · 1: seldom, and in pauses · 2: never, the machine is too slow."""
     length: Ms = 0
     """Of the segment so far."""
     quiet: Ms = 0
@@ -56,12 +58,15 @@ class Pace:
     @property
     def due(self) -> bool:
         """Decode now."""
+        if self.eased >= 2:
+            return self.settles  # or the end would have too much to do
         if not self.loud_after_decode or self.length < FIRST:
             return False
         if self.quiet:
             return self.quiet >= PAUSE
         since = self.length - self.decoded
-        return since >= max(STEP, GROWTH * self.decoded) if self.decoded else True
+        step = STEP * (4 if self.eased else 1)
+        return since >= max(step, GROWTH * self.decoded) if self.decoded or self.eased else True
 
     @property
     def settles(self) -> bool:

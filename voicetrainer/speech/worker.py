@@ -76,6 +76,7 @@ class EarWorker:
         self._sounds: dict[int, list[Samples]] = {}
         self._waiting: dict[int, Ms] = {}
         self._fed = 0
+        self._eased = 0
         self._lock = threading.Lock()
         self._thread = threading.Thread(target=self._work, name=f"ear {ear.name}", daemon=True)
         self._thread.start()
@@ -101,6 +102,16 @@ class EarWorker:
             self._sounds[utterance] = [samples]
             self._waiting[utterance] = now + self._deadline
         self._commands.put(_Recognise(utterance, samples))
+
+    def ease(self) -> str:
+        """The machine does not keep up: ask less of it.  Returns what to tell the person; '' if no more
+        can be spared (or the ear has nothing to spare)."""
+        with self._lock:
+            if self._eased == 2 or not hasattr(self.ear, "ease"):
+                return ""
+            self._eased += 1
+            self.ear.ease()  # a plain number it looks at when the next utterance begins
+            return say(f"speech.eased_{self._eased}")
 
     def overdue(self, now: Ms) -> bool:
         """True once an answer is late: the ear counts as lost, and nothing it says later comes through."""
