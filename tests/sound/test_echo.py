@@ -183,3 +183,47 @@ def test_no_delay_is_found_where_there_is_no_echo() -> None:
 def test_too_little_sound_tells_no_delay() -> None:
     assert estimate_delay(caller(1), caller(1)) is None
     assert estimate_delay(np.zeros(5 * RATE, np.float32), caller(5)) is None
+
+
+class QueuedPhone(RecordedPhone):
+    """As a sound card's: three blocks wait in its queue until they are played."""
+
+    def __init__(self, room: Room) -> None:
+        super().__init__(room)
+        self.queue: list[np.ndarray] = [np.zeros(BLOCK, np.float32)] * 3
+
+    @property
+    def queued(self) -> int:
+        return 20 * len(self.queue)
+
+    def write(self, block: np.ndarray) -> None:
+        self.queue.append(block)
+
+    def read(self) -> np.ndarray | None:
+        super().write(self.queue.pop(0) if self.queue else np.zeros(BLOCK, np.float32))
+        return super().read()
+
+    def flush(self) -> None:
+        self.queue.clear()
+
+
+class Noted(EchoCanceller):
+    """Keeps its reference."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reference: list[np.ndarray] = []
+
+    def played(self, block: np.ndarray) -> None:
+        self.reference.append(block)
+        super().played(block)
+
+
+def test_what_waited_in_the_loudspeakers_queue_when_a_line_was_cut_is_no_reference() -> None:
+    canceller = Noted()
+    phone = CancellingPhone(QueuedPhone(Room(HISS)), canceller)
+    hold(phone, np.zeros(RATE, np.float32))  # the queue is known by now
+    hold(phone, np.full(10 * BLOCK, 0.1, np.float32))
+    phone.flush()
+    hold(phone, np.zeros(RATE, np.float32))
+    assert sum(bool(block.any()) for block in canceller.reference) == 7, "3 of 10 were never played"

@@ -22,7 +22,7 @@ import numpy as np
 
 from ..catalogue import say
 from ..core.errors import EngineError
-from ..core.ports import BLOCK, RATE, Latency, Phone
+from ..core.ports import BLOCK, BLOCK_MS, RATE, Latency, Phone
 from .echo_delay import estimate_delay
 from .echo_guard import EchoGuard
 from .echo_measure import EchoMeasure
@@ -37,6 +37,8 @@ LONGEST: Ms = 400
 """With a longer delay it fails at times; at 600 ms always."""
 LEAKAGE_DB = -40.0
 """Residual echo against what was played.  From −35 dB on the voice detector hears a voice."""
+SETTLED = 25
+"""Blocks in which a queue's least length is its length; between them it only trembles."""
 _STEP = RATE // 100
 _SILENCE = np.zeros(BLOCK, np.float32)
 _HINT_MOST: Ms = 500
@@ -144,6 +146,7 @@ class CancellingPhone:
         self.delay: Ms | None = None
         """The echo's delay as found in the sound, from handing over to reading; None: not found."""
         self._waiting: deque[Samples] = deque()
+        self._queues: deque[int] = deque([0], maxlen=SETTLED)
         self._seen: deque[tuple[Samples, Samples]] = deque(maxlen=self.RECHECK)
         self._sounding = 0
 
@@ -190,7 +193,16 @@ class CancellingPhone:
         return latency.input + latency.output if latency else 0
 
     def _taken(self) -> Samples:
-        return self._waiting.popleft() if self._waiting else _SILENCE
+        """The block that the loudspeaker's queue has let go meanwhile.
+
+        A queue that became longer for good played silence in between, one that became shorter
+        dropped some (see `card.Loudspeaker`): so do we.
+        """
+        self._queues.append(getattr(self.phone, "queued", 0) // BLOCK_MS)
+        held = min(self._queues)
+        while len(self._waiting) > held + 1 and not self._waiting[0].any():
+            self._waiting.popleft()
+        return self._waiting.popleft() if len(self._waiting) > held else _SILENCE
 
     def _look(self, played: Samples, heard: Samples) -> None:
         """Now and then, look for the delay in what was played and heard lately."""

@@ -79,7 +79,7 @@ class EchoMeasure:
             if heard > AUDIBLE * before:
                 erle.append(_db((heard - before) / max(left, 0.1 * after)))
         return Figures(
-            median(erle) if len(erle) >= ENOUGH else None,
+            median(erle) if 2 * len(erle) > len(self._spans) else None,
             max(LEAST_DB, median(leakage)) if leakage else None,
         )
 
