@@ -32,7 +32,7 @@ def scenario(
     name: str, file: ScenarioFile, built_in: Mapping[str, tuple[str, ...]], backchannels: tuple[str, ...]
 ) -> Scenario:
     always = branches("always", file.always)
-    states = {state: _state(state, one) for state, one in file.states.items()}
+    states = {state: _state(state, one, file.caller.mood) for state, one in file.states.items()}
     own = {phrases: tuple(words) for phrases, words in file.phrases.items()}
     used = named([*always, *(branch for state in states.values() for branch in state.branches)])
     return Scenario(
@@ -112,11 +112,11 @@ def kind(file: WhenFile) -> Kind:
     return "says" if worded else "settled"
 
 
-def _state(name: str, file: StateFile) -> State:
+def _state(name: str, file: StateFile, mood: str) -> State:
     return State(
         name=name,
         caller=tuple(file.caller),
-        mood=file.mood,
+        mood=file.mood if "mood" in file.model_fields_set else mood,
         trainee_should=file.trainee_should,
         answer_within=file.answer_within,
         on_barge_in=cast(BargeIn, file.on_barge_in),

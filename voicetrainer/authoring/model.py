@@ -147,7 +147,7 @@ class FaultFile(Strict):
 class BranchFile(Strict):
     """One thing that may happen, and what the caller makes of it.  The first that fits is taken."""
 
-    when: WhenFile
+    when: WhenFile = Field(description="What wakes this branch.")
     change: dict[str, Number] = Field({}, description="How meters move: {anger: -2}.")
     caller: Line | None = Field(None, description="What the caller says to it, before going on.")
     credit: Words = Field([], description="Checkpoints that are earned by it.")
@@ -160,7 +160,9 @@ class BranchFile(Strict):
 class StateFile(Strict):
     """One place in the conversation."""
 
-    mood: Mood = Field("neutral", description="How the caller sounds here.")
+    mood: Mood = Field(
+        "neutral", description="How the caller sounds here; the caller's own mood if not given."
+    )
     caller: Lines = Field(
         [], description="What the caller says on coming here: a sentence, or a list of them."
     )
@@ -199,17 +201,17 @@ class CheckpointFile(Strict):
 class YouFile(Strict):
     """Who the trainee plays."""
 
-    name: Text = ""
-    firm: Text = ""
+    name: Text = Field("", description="The name the trainee goes by.")
+    firm: Text = Field("", description="The firm the trainee answers for.")
     may_offer: Words = Field([], alias="may offer", description="What the trainee may promise.")
 
 
 class CallerFile(Strict):
     """Who rings."""
 
-    name: Text
+    name: Text = Field(description="The caller's name, as captions show it.")
     voice: Words = Field([], description="Words such as female, male, older, younger.")
-    mood: Mood = "neutral"
+    mood: Mood = Field("neutral", description="How the caller sounds where no state says otherwise.")
 
 
 class FactFile(Strict):
@@ -285,13 +287,15 @@ class ScenarioFile(Strict):
     voicetrainer: Version = Field(description="The version of this format: 1.")
     title: Text = Field(description="What the scenario is called in lists and reports.")
     language: Text = Field("en", description="The language of the call, such as en or en-GB.")
-    level: Whole = Field(1, ge=1, le=3, description="How hard it is: 1 shows a script, 2 hints, 3 nothing.")
+    level: Whole = Field(
+        1, ge=1, le=3, description="How hard it is, from 1 to 3; shown in the list of scenarios."
+    )
     about: Text = Field("", description="What happened before the call, for the trainee.")
     goal: Text = Field("", description="What the trainee should achieve.")
     firm_at_fault: YesNo | None = Field(
         None,
         alias="fault of the firm",
-        description="Whether the firm did wrong: if so, owning it is credited.",
+        description="Whether the firm did wrong; kept for the trainer who reads the file.",
     )
     you: YouFile = Field(
         default_factory=lambda: YouFile.model_validate({}), description="Who the trainee plays."

@@ -17,7 +17,7 @@ class Described(TypedDict):
 
 def described(name: str) -> Described:
     """What `click.command` is told about the command of this name."""
-    examples = catalogue.say(f"cli.examples-{name}").strip()
+    examples = catalogue.say(f"cli.examples-{name}").strip("\n")
     return Described(
         name=name,
         help=catalogue.say(f"cli.long-{name}"),

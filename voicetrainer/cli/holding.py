@@ -200,8 +200,11 @@ def _ear(plan: Plan, tell: Tell) -> Ear:
 
 def _voice(plan: Plan, tell: Tell) -> Voice:
     from ..speech.choose import choose_voice
+    from ..speech.rendered import INDEX
 
-    voice, notes = choose_voice(plan.loaded.scenario, plan.voice)
+    own = plan.loaded.path.parent / "lines" / plan.loaded.path.stem
+    lines = own if (own / INDEX).is_file() else None
+    voice, notes = choose_voice(plan.loaded.scenario, plan.voice, lines)
     for note in notes:
         tell(note.text)
     return voice
