@@ -49,7 +49,9 @@ def ring_once(scenario: str, trainee: str, result: Path, born: float) -> None:
     sys.meta_path.insert(0, PlayerWatch(rang))
     from voicetrainer.cli.app import run
 
-    run(["call", scenario, "--trainee", trainee, "--real-time", "--out", str(result.parent / "calls")])
+    sys.exit(
+        run(["call", scenario, "--trainee", trainee, "--real-time", "--out", str(result.parent / "calls")])
+    )
 
 
 class PlayerWatch:
@@ -144,7 +146,7 @@ def live(plan: Plan, seconds: float) -> dict[str, Any]:
     meter.attach(studio.loop)
     screen.hold(studio)
     studio.finish()
-    return {**meter.figures(studio.loop, plan.reply_wait), "memory": peak_memory()}
+    return {**meter.figures(studio.loop), "memory": peak_memory()}
 
 
 if __name__ == "__main__":

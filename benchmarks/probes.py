@@ -85,8 +85,8 @@ class Meter:
             case e.Ended():
                 self._after = cpu_by_thread()
 
-    def figures(self, loop: Loop, reply_wait: e.Ms) -> dict[str, Any]:
-        late, lags = self._lateness(), lags_of(loop.call.timeline, reply_wait)
+    def figures(self, loop: Loop) -> dict[str, Any]:
+        late, lags = self._lateness(), lags_of(loop.call.timeline)
         return {
             "call": loop.now / 1000,
             "outcome": loop.call.outcome,
