@@ -63,10 +63,29 @@ def hold_music() -> Samples:
 
 def telephone_band(samples: Samples, circular: bool = False) -> Samples:
     """Only what a telephone line carries; neither late nor longer.  `circular`: the samples go round."""
-    taps = _band_pass(*BAND)
+    taps = telephone_taps()
     half = len(taps) // 2
     padded = np.pad(samples, half, mode="wrap" if circular else "constant")
     return np.convolve(padded, taps, mode="valid").astype(np.float32)
+
+
+def telephone_taps() -> Samples:
+    """The telephone's band as a filter, symmetric: it delays by half its length."""
+    return _band_pass(*BAND)
+
+
+def minimum_phase(taps: Samples) -> Samples:
+    """A filter of the same loudness at every pitch that delays as little as can be.
+
+    By folding the cepstrum (Oppenheim and Schafer, Discrete-Time Signal Processing).
+    """
+    size = 16 * (1 << (len(taps) - 1).bit_length())
+    loudness = np.abs(np.fft.rfft(taps, size))
+    cepstrum = np.fft.irfft(np.log(np.maximum(loudness, 1e-4 * loudness.max())))
+    cepstrum[1 : size // 2] *= 2
+    cepstrum[size // 2 + 1 :] = 0
+    early = np.fft.irfft(np.exp(np.fft.rfft(cepstrum)))[: len(taps)]
+    return np.asarray(early, np.float32)
 
 
 def speech_like(seconds: float, seed: int = 4711, pitch: float = 150.0) -> Samples:
