@@ -19,12 +19,13 @@ never cuts a line which it should have replaced.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from . import events as e
 from .endpointing import early_wait, finished, reply_wait
-from .match import is_backchannel, words_outside
-from .mouths import STRETCHED, TAIL, CallerLines, Planned, Spoken, TraineeSpeech, turn_of
+from .match import is_backchannel
+from .mouths import TAIL, CallerLines, Planned, Spoken, TraineeSpeech, turn_of
 from .program import Program
 from .scenario import Branch, State
 from .tally import Evidence, Tally
@@ -78,11 +79,7 @@ class Call:
         """Call time at which `advance` is next needed, or None once the call is over."""
         if self.outcome is not None:
             return None
-        soonest = self.scenario.time_limit
-        for due in self._timers():
-            if due is not None and due < soonest:
-                soonest = due
-        return soonest
+        return min(due for due, _ in self._due_timers())
 
     def actions(self) -> list[e.Action]:
         """What to do now, in order; each is handed out once."""
@@ -91,9 +88,13 @@ class Call:
 
     def advance(self, now: e.Ms) -> None:
         """Fire every deadline up to `now`, in order, each at its own exact time."""
-        while (due := self.deadline) is not None and due <= now:
+        while self.outcome is None:
+            due, happens = min(self._due_timers(), key=lambda timer: timer[0])
+            if due > now:
+                break
             self.now = max(self.now, due)
-            self._fire(due)
+            happens()
+            self._step_ends()
         self.now = max(self.now, now)
 
     def receive(self, event: e.Event) -> None:
@@ -101,7 +102,7 @@ class Call:
         self.advance(event.at)
         if self.outcome is not None:
             return
-        if isinstance(event, e.Partial) and not (self.setting.early or self._overlaps(event)):
+        if isinstance(event, e.Partial) and not (self.setting.early or self._speech.lies_over(event)):
             return  # nothing hangs on it
         self._log(event)
         self._take_in(event)
@@ -117,12 +118,11 @@ class Call:
             case e.SpeechStarted():
                 self._speech_started(event)
             case e.SpeechPaused():
-                self._speech_paused(event)
+                self._actions += self._speech.pauses(event)
             case e.SpeechResumed():
                 self._speech_resumed(event)
             case e.SpeechEnded():
-                self._speech.ended(event, self._lines)
-                self._overlap_over()
+                self._actions += self._speech.ended(event, self._lines)
             case e.Partial():
                 self._partly_heard(event)
             case e.Recognised():
@@ -149,23 +149,27 @@ class Call:
 
     # -- timers --------------------------------------------------------------------------------
 
-    def _timers(self) -> tuple[e.Ms | None, ...]:
+    def _timers(self) -> tuple[tuple[e.Ms | None, Callable[[], None]], ...]:
+        """What is waited for, and what happens then; at one moment, the first of them."""
         overlap, silence, hold = self._speech.overlap, self._silence, self._hold
         return (
-            overlap.due if overlap else None,
-            self._reply_due(),
-            self._early_due(),
-            silence + self.state.answer_within if silence is not None else None,
-            hold + HOLD_LIMIT if hold is not None else None,
-            self._ramble_due(),
+            (self.scenario.time_limit, self._out_of_time),
+            (overlap.due if overlap else None, self._barge_in),
+            (self._reply_due(), self._turn),
+            (self._early_due(), self._early_turn),
+            (self._ramble_due(), self._cut_in),
+            (hold + HOLD_LIMIT if hold is not None else None, self._hold_over),
+            (silence + self.state.answer_within if silence is not None else None, self._unanswered),
         )
 
+    def _due_timers(self) -> Iterator[tuple[e.Ms, Callable[[], None]]]:
+        return ((due, happens) for due, happens in self._timers() if due is not None)
+
     def _reply_due(self) -> e.Ms | None:
-        speech, lines = self._speech, self._lines
-        if not speech.complete or lines.awaited is not None:
+        if not self._speech.complete or self._lines.awaited is not None:
             return None
-        wait = reply_wait(speech.pending[-1].text, self.setting.reply_wait)
-        return max(speech.pending[-1].end, lines.end) + wait
+        last = self._speech.pending[-1]
+        return max(last.end, self._lines.end) + reply_wait(last.text, self.setting.reply_wait)
 
     def _early_due(self) -> e.Ms | None:
         """When to answer before the utterance is known to be over; None if it does not sound over."""
@@ -188,23 +192,8 @@ class Call:
         patience = self.program.patience(self.state)
         return None if patience is None else now.onset + patience
 
-    def _fire(self, due: e.Ms) -> None:
-        overlap, reply, early, silence, hold, ramble = self._timers()
-        if due >= self.scenario.time_limit:
-            self._end("out of time")
-        elif due == overlap:
-            self._barge_in()
-        elif due == reply:
-            self._turn()
-        elif due == early:
-            self._early_turn()
-        elif due == ramble:
-            self._cut_in()
-        elif due == hold:
-            self._hold_over()
-        elif due == silence:
-            self._unanswered()
-        self._step_ends()
+    def _out_of_time(self) -> None:
+        self._end("out of time")
 
     def _unanswered(self) -> None:
         self._silence = self._listening = None
@@ -232,42 +221,18 @@ class Call:
 
     def _speech_started(self, event: e.SpeechStarted) -> None:
         self._silence = None
-        deaf = self._hold is not None or self.state.ending
-        line = None if deaf else self._lines.sounding
-        if self._speech.started(event, line, self.scenario.barge_in_after) and line:
-            self._actions.append(e.Duck(line.line, True))
-
-    def _speech_paused(self, event: e.SpeechPaused) -> None:
-        self._speech.paused = event.end
-        overlap = self._speech.overlap
-        if overlap and overlap.pause(event.end):
-            self._actions.append(e.Duck(overlap.line, False))
+        self._actions += self._speech.started(event, self._line_to_yield(), self.scenario.barge_in_after)
 
     def _speech_resumed(self, event: e.SpeechResumed) -> None:
-        line = None if self.state.ending else self._lines.sounding
-        if self._speech.resumed(event, line, self.scenario.barge_in_after) and self._speech.overlap:
-            self._actions.append(e.Duck(self._speech.overlap.line, True))
+        self._actions += self._speech.resumed(event, self._line_to_yield(), self.scenario.barge_in_after)
 
-    def _overlap_over(self) -> None:
-        overlap, self._speech.overlap = self._speech.overlap, None
-        if overlap and overlap.resumed is not None:
-            self._actions.append(e.Duck(overlap.line, False))
-
-    def _overlaps(self, event: e.Partial) -> bool:
-        overlap = self._speech.overlap
-        return overlap is not None and overlap.utterance == event.utterance
+    def _line_to_yield(self) -> e.LineStarted | None:
+        """The line that could be talked over now: none on hold, and an ending is said to its end."""
+        return None if self._hold is not None or self.state.ending else self._lines.sounding
 
     def _partly_heard(self, event: e.Partial) -> None:
-        text, overlap = event.text, self._speech.overlap
-        if self._speech.current and self._speech.current.utterance == event.utterance:
-            self._speech.so_far = event
-        if overlap is None or not self._overlaps(event):
-            return
-        overlap.text = text
-        if words_outside(text, self.scenario.backchannels) >= 2:
+        if self._speech.heard_so_far(event, self.scenario.backchannels, self.scenario.barge_in_after):
             self._barge_in()
-        elif is_backchannel(text, self.scenario.backchannels):
-            overlap.limit = self.scenario.barge_in_after + STRETCHED
 
     def _recognised(self, heard: Spoken) -> None:
         if self._hold is not None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from . import events as e
+from .match import is_backchannel, words_outside
 
 NOISE: e.Ms = 400
 """Voiced time without words that is taken for a cough; longer is unclear speech."""
@@ -205,26 +206,48 @@ class TraineeSpeech:
         """There is something to answer, and nothing more to wait for."""
         return bool(self.pending) and not self.current and not self.unheard
 
-    def started(self, event: e.SpeechStarted, line: e.LineStarted | None, limit: e.Ms) -> bool:
-        """True if it lies over the line that sounds (and did not begin before it)."""
+    def started(self, event: e.SpeechStarted, line: e.LineStarted | None, limit: e.Ms) -> list[e.Action]:
+        """Lowers the line it lies over, if one sounds that did not begin after it."""
         self.current, self.so_far, self.paused = event, None, None
         if line is None or event.onset < line.onset:
-            return False
-        self._lies_over(event.utterance, event.onset, line, limit)
-        return True
+            return []
+        return self._over(event.utterance, event.onset, line, limit)
 
-    def resumed(self, event: e.SpeechResumed, line: e.LineStarted | None, limit: e.Ms) -> bool:
-        """True if it lies over the caller's line now, as before the pause or since an early reply."""
+    def pauses(self, event: e.SpeechPaused) -> list[e.Action]:
+        self.paused = event.end
+        if self.overlap and self.overlap.pause(event.end):
+            return [e.Duck(self.overlap.line, False)]
+        return []
+
+    def resumed(self, event: e.SpeechResumed, line: e.LineStarted | None, limit: e.Ms) -> list[e.Action]:
+        """It may lie over the caller's line now, as before the pause or since an early reply."""
         self.paused = None
         if self.overlap:
             self.overlap.resumed = event.onset
-        elif line is not None and event.utterance in self.taken:
-            self._lies_over(event.utterance, event.onset, line, limit)
-        return self.overlap is not None
+            return [e.Duck(self.overlap.line, True)]
+        if line is not None and event.utterance in self.taken:
+            return self._over(event.utterance, event.onset, line, limit)
+        return []
 
-    def _lies_over(self, utterance: int, onset: e.Ms, line: e.LineStarted, limit: e.Ms) -> None:
+    def _over(self, utterance: int, onset: e.Ms, line: e.LineStarted, limit: e.Ms) -> list[e.Action]:
         fair = onset - line.onset <= SAME_START or utterance in self.taken
         self.overlap = Overlap(utterance, onset, line.line, fair, limit, resumed=onset)
+        return [e.Duck(line.line, True)]
+
+    def lies_over(self, event: e.Partial) -> bool:
+        return self.overlap is not None and self.overlap.utterance == event.utterance
+
+    def heard_so_far(self, event: e.Partial, backchannels: tuple[str, ...], limit: e.Ms) -> bool:
+        """Take words of the current utterance; True if they make it a barge-in at once."""
+        if self.current and self.current.utterance == event.utterance:
+            self.so_far = event
+        overlap = self.overlap
+        if overlap is None or not self.lies_over(event):
+            return False
+        overlap.text = event.text
+        if is_backchannel(event.text, backchannels):
+            overlap.limit = limit + STRETCHED
+        return words_outside(event.text, backchannels) >= 2
 
     def said_so_far(self) -> Spoken | None:
         """The current utterance, in a pause, with all its words; None if they are not all there."""
@@ -233,7 +256,8 @@ class TraineeSpeech:
             return None
         return Spoken(now.utterance, now.onset, end, text=words.text)
 
-    def ended(self, event: e.SpeechEnded, lines: CallerLines) -> None:
+    def ended(self, event: e.SpeechEnded, lines: CallerLines) -> list[e.Action]:
+        """Its words are still to come; the line it lay over is raised again."""
         speech, self.current, self.paused = self.current, None, None
         assert speech and speech.utterance == event.utterance, event
         number, sounding = event.utterance, lines.sounding
@@ -243,6 +267,8 @@ class TraineeSpeech:
         self.unheard[number] = Spoken(
             number, speech.onset, event.end, under, stays, answered=self.taken.get(number, False)
         )
+        overlap, self.overlap = self.overlap, None
+        return [e.Duck(overlap.line, False)] if overlap and overlap.resumed is not None else []
 
     def heard(self, event: e.Recognised) -> Spoken:
         spoken = self.unheard.pop(event.utterance)

@@ -57,8 +57,12 @@ class Program:
         )  # fmt: skip
         for trigger in sorted(set(_TRIGGERS.values())):
             self._machine.add_transition(trigger, scenario.start, None, conditions=_never)
+        self._patience: dict[str, Ms | None] = {}
         for state in scenario.states.values():
-            for branch in self.branches(state):
+            branches = self.branches(state)
+            limits = [b.when.longer_than for b in branches if b.when.longer_than is not None]
+            self._patience[state.name] = min(limits, default=None)
+            for branch in branches:
                 self._add(state, branch)
 
     def branches(self, state: State) -> list[Branch]:
@@ -76,8 +80,7 @@ class Program:
 
     def patience(self, state: State) -> Ms | None:
         """How long the trainee may speak in this state before the caller cuts in; None: for ever."""
-        limits = (b.when.longer_than for b in self.branches(state) if b.when.kind == "rambles")
-        return min((limit for limit in limits if limit is not None), default=None)
+        return self._patience[state.name]
 
     def lines_after(self, state: State) -> Iterator[tuple[str, str]]:
         """(text, mood) of what the caller could say next in this state, the likeliest first."""
