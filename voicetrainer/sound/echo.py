@@ -6,8 +6,9 @@ with the trainee.  WebRTC's canceller (AEC3, in the library livekit) gets both s
 second, learns the room, subtracts, and turns down what is left.  Noise suppression and gain
 control stay off: they would bend loudness and voices.
 
-The reference is what was really played.  A block waits beside the loudspeaker's own queue for as
-long as it waits there, so a flush drops it from both.  The rest of the delay (driver, air,
+The reference is what was really played.  A phone that has a method `taken` tells it sample by sample
+(`echo_reference`); beside any other a block waits for as long as it waits in the loudspeaker's queue,
+so a flush drops it from both.  The rest of the delay (driver, air,
 microphone) is left for the canceller to find: a reference that comes too early is found, one that
 comes after its echo is lost, and what drivers promise can be wrong by half a second.
 """
@@ -26,8 +27,11 @@ from ..core.ports import BLOCK, BLOCK_MS, RATE, Latency, Phone
 from .echo_delay import estimate_delay
 from .echo_guard import EchoGuard
 from .echo_measure import EchoMeasure
+from .echo_reference import CUSHION, Reference
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ..core.events import Ms
     from ..core.ports import Samples
 
@@ -146,6 +150,8 @@ class CancellingPhone:
         self.delay: Ms | None = None
         """The echo's delay as found in the sound, from handing over to reading; None: not found."""
         self._waiting: deque[Samples] = deque()
+        self._taps: Callable[[], Samples] | None = getattr(phone, "taken", None)
+        self._reference = Reference()
         self._queues: deque[int] = deque([0], maxlen=SETTLED)
         self._seen: deque[tuple[Samples, Samples]] = deque(maxlen=self.RECHECK)
         self._sounding = 0
@@ -171,7 +177,7 @@ class CancellingPhone:
         if block is None:
             return None
         self.raw = block
-        played = self._taken()
+        played = self._told_by_device() if self._taps else self._taken()
         self.canceller.delay = self._told()
         self.canceller.played(played)
         self._look(played, block)
@@ -179,7 +185,8 @@ class CancellingPhone:
 
     def write(self, block: Samples) -> None:
         self.phone.write(block)
-        self._waiting.append(block)
+        if not self._taps:
+            self._waiting.append(block)
 
     def flush(self) -> None:
         self.phone.flush()
@@ -191,6 +198,11 @@ class CancellingPhone:
     def _told(self) -> Ms:
         latency = self.phone.latency
         return latency.input + latency.output if latency else 0
+
+    def _told_by_device(self) -> Samples:
+        assert self._taps
+        self._reference.add(self._taps())
+        return self._reference.block()
 
     def _taken(self) -> Samples:
         """The block that the loudspeaker's queue has let go meanwhile.
@@ -213,8 +225,10 @@ class CancellingPhone:
         reference, microphone = (np.concatenate(side) for side in zip(*self._seen, strict=True))
         found = estimate_delay(reference, microphone)
         self._sounding = 0
-        if found:
-            self.delay = found.delay
+        if found:  # the reference is held back beside the queue
+            queued = getattr(self.phone, "queued", 0) if self._taps else min(self._queues) * BLOCK_MS
+            held = CUSHION * 1000 // RATE if self._taps else 0
+            self.delay = found.delay + queued + held
 
 
 def _load() -> tuple[Any, Any]:

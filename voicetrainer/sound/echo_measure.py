@@ -25,8 +25,10 @@ RINGS_ON = 400 // BLOCK_MS
 """Blocks after that in which the echo may still be on its way."""
 SPAN = 500 // BLOCK_MS
 SPANS = 20
+LEARNING = 4
+"""Spans that do not count: the canceller learns in its first two seconds of sound."""
 ENOUGH = 4
-"""Spans before anything is told: the canceller learns in its first two seconds of sound."""
+"""Spans before anything is told."""
 ROOM = 10_000 // BLOCK_MS
 QUIET_SHARE = 0.2
 AUDIBLE = 4.0
@@ -49,6 +51,7 @@ class EchoMeasure:
 
     def __init__(self) -> None:
         self._since = RINGS_ON
+        self._learnt = 0
         self._span: list[tuple[float, float, float]] = []
         self._spans: deque[tuple[float, float, float]] = deque(maxlen=SPANS)
         self._rooms: tuple[deque[float], deque[float]] = (deque(maxlen=ROOM), deque(maxlen=ROOM))
@@ -63,7 +66,9 @@ class EchoMeasure:
         self._span.append(powers)
         if len(self._span) == SPAN:
             means = np.mean(self._span, axis=0)
-            self._spans.append((float(means[0]), float(means[1]), float(means[2])))
+            self._learnt += 1
+            if self._learnt > LEARNING:
+                self._spans.append((float(means[0]), float(means[1]), float(means[2])))
             self._span.clear()
 
     def figures(self) -> Figures:
