@@ -38,6 +38,9 @@ def main(arguments: Sequence[str]) -> None:
         print(f"measuring: {name} ...", file=sys.stderr, flush=True)
         figures += PARTS[name](options.quick)
     print(table(figures))
+    for figure in figures:
+        if "in trouble" in figure.note:
+            print(f"\n{figure.title}: {figure.note}")
     print(_told(machine))
     options.out.write_text(json.dumps(_json(figures, machine, options.quick), indent=2) + "\n", "utf-8")
     print(f"\nWritten to {options.out}.")

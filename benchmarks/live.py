@@ -23,6 +23,8 @@ def measure(quick: bool) -> list[Figure]:
     ]
     length = sum(run["call"] for run in runs)
     note = f"{len(runs)} real-time calls, {length:.0f} s: {', '.join(f'{s} by {t}' for s, t in calls)}"
+    if troubles := [what for run in runs for what in run["troubles"]]:
+        note += f"; in trouble: {', '.join(troubles)}"
     return [*_memory(runs, note), *_cpu(runs), *_lag(runs)]
 
 

@@ -90,6 +90,7 @@ class Meter:
         return {
             "call": loop.now / 1000,
             "outcome": loop.call.outcome,
+            "troubles": [event.what for event in loop.call.timeline if isinstance(event, e.Trouble)],
             "cpu": {name: spent - self._before.get(name, 0.0) for name, spent in self._after.items()},
             "lags": [lag for _, lag in lags],
             "lags_wall": [round(lag + _at(late, at), 2) for at, lag in lags],
