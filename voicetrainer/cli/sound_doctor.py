@@ -12,7 +12,8 @@ from .. import catalogue
 from ..core.ports import RATE
 
 if TYPE_CHECKING:
-    from ..sound.reconnect import CardLike, Wanted
+    from ..sound.card import CardPhone
+    from ..sound.reconnect import Wanted
     from ..sound.soundcheck import EchoFinding, Finding, MicrophoneFinding, SoundCheck, Steadiness, Step
 
 Tell = Callable[[str], None]
@@ -34,7 +35,7 @@ def check_sound(quick: bool = False, microphone: Wanted = None, loudspeaker: Wan
         phone.close()
 
 
-def checked(phone: CardLike, seconds: float, tell: Tell) -> SoundCheck:
+def checked(phone: CardPhone, seconds: float, tell: Tell) -> SoundCheck:
     """The whole check over an open phone, told line by line."""
     from ..sound.soundcheck import examine
 
@@ -52,7 +53,7 @@ def checked(phone: CardLike, seconds: float, tell: Tell) -> SoundCheck:
 class Teller:
     """What each step asks of the person, and what came of it."""
 
-    def __init__(self, phone: CardLike, seconds: float, tell: Tell) -> None:
+    def __init__(self, phone: CardPhone, seconds: float, tell: Tell) -> None:
         self._phone, self._seconds, self._tell = phone, seconds, tell
         self._voice: MicrophoneFinding | None = None
 
@@ -135,7 +136,7 @@ def verdict(check: SoundCheck) -> list[str]:
     return [_say(first), *(_say(f"advice-{key}", limit=TOO_LATE) for key in keys)]
 
 
-def _keep(phone: CardLike, check: SoundCheck) -> str:
+def _keep(phone: CardPhone, check: SoundCheck) -> str:
     from ..sound import measured
 
     echo = check.echo

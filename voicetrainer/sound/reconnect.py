@@ -16,14 +16,14 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..catalogue import say
 from ..core.errors import DeviceError
 from ..core.ports import Latency, Phone
-from .devices import Device, sound_library
+from .devices import sound_library
 from .quiet import QuietLibraries
 
 if TYPE_CHECKING:
@@ -45,20 +45,8 @@ Wanted = str | int | None
 """A device's name, part of it, its number, or the system's own."""
 
 
-class CardLike(Phone, Protocol):
-    """A phone on devices that can be lost: `CardPhone`, or a fake of it."""
-
-    input: Device | None
-    output: Device | None
-
-    @property
-    def lost_ms(self) -> Ms: ...
-    @property
-    def underflows(self) -> int: ...
-
-
-MakePhone = Callable[[Wanted, Wanted], CardLike]
-"""A new phone, not open yet, for a microphone and a loudspeaker."""
+MakePhone = Callable[[Wanted, Wanted], Phone]
+"""A new phone, not open yet, for a microphone and a loudspeaker; with `input` and `output` once it is."""
 
 
 class Search:
@@ -71,7 +59,7 @@ class Search:
         self._make, self._wanted, self._restart, self._clock = make, wanted, restart, clock
         self._begun = clock()
 
-    def attempt(self) -> CardLike | None:
+    def attempt(self) -> Phone | None:
         """The phone, open and giving sound; None if it is not there (yet)."""
         try:
             self._restart()
@@ -88,7 +76,7 @@ class Search:
             yield None, loudspeaker
             yield None, None
 
-    def _opened(self, wanted: tuple[Wanted, Wanted]) -> CardLike | None:
+    def _opened(self, wanted: tuple[Wanted, Wanted]) -> Phone | None:
         phone = self._make(*wanted)
         try:
             phone.open()
@@ -111,15 +99,15 @@ class ReconnectingPhone:
         tell: Callable[[str], None] = lambda _: None, restart: Callable[[], None] | None = None,
         clock: Callable[[], float] = time.monotonic, retry_s: float = RETRY_S, read_s: float = READ_S,
     ) -> None:  # fmt: skip
+        self._inner = make(microphone, loudspeaker)
         self._make = make
-        self._inner: CardLike = make(microphone, loudspeaker)
         self._tell, self._clock = tell, clock
         self._restart = restart or restart_library
         self._retry_s, self._read_s = retry_s, read_s
         self._names = ("", "")
         self._since: float | None = None
         self._lost, self._underflows = 0, 0
-        self._found: queue.SimpleQueue[CardLike] = queue.SimpleQueue()
+        self._found: queue.SimpleQueue[Phone] = queue.SimpleQueue()
         self._closing = threading.Lock()
         self._closed = threading.Event()
 
@@ -138,22 +126,18 @@ class ReconnectingPhone:
     def latency(self, latency: Latency | None) -> None:  # the port has it as a plain attribute
         self._inner.latency = latency
 
-    @property
-    def input(self) -> Device | None:
-        return self._inner.input
-
-    @property
-    def output(self) -> Device | None:
-        return self._inner.output
+    def __getattr__(self, name: str) -> Any:
+        """Whatever else the phone in use offers: its devices, its queue, its canceller's report."""
+        return getattr(self._inner, name)
 
     @property
     def lost_ms(self) -> Ms:
         """Microphone sound lost while the devices were there."""
-        return self._lost + self._inner.lost_ms
+        return self._lost + _count(self._inner, "lost_ms")
 
     @property
     def underflows(self) -> int:
-        return self._underflows + self._inner.underflows
+        return self._underflows + _count(self._inner, "underflows")
 
     def open(self) -> None:
         """Raises DeviceError: only a call that has begun is worth waiting for."""
@@ -191,8 +175,8 @@ class ReconnectingPhone:
 
     def _go_away(self) -> None:
         self._since = self._clock()
-        self._lost += self._inner.lost_ms
-        self._underflows += self._inner.underflows
+        self._lost += _count(self._inner, "lost_ms")
+        self._underflows += _count(self._inner, "underflows")
         self._tell(self.away)
         search = Search(self._make, self._names, self._restart, self._clock)
         threading.Thread(
@@ -216,7 +200,7 @@ class ReconnectingPhone:
             return say("sound.back")
         return say("sound.back_elsewhere", microphone=microphone, loudspeaker=loudspeaker)
 
-    def _search(self, lost: CardLike, search: Search) -> None:
+    def _search(self, lost: Phone, search: Search) -> None:
         """The thread's whole life."""
         lost.close()
         while not self._closed.is_set():
@@ -225,7 +209,7 @@ class ReconnectingPhone:
                 return
             self._closed.wait(self._retry_s)
 
-    def _hand_back(self, phone: CardLike) -> None:
+    def _hand_back(self, phone: Phone) -> None:
         with self._closing:  # either `close` finds it in the queue, or it is closed here
             if not self._closed.is_set():
                 self._found.put(phone)
@@ -247,8 +231,16 @@ def restart_library() -> None:
         quiet.stop()
 
 
-def _names(phone: CardLike) -> tuple[str, str]:
-    return (phone.input.name if phone.input else "", phone.output.name if phone.output else "")
+def _names(phone: Phone) -> tuple[str, str]:
+    """Of microphone and loudspeaker; a phone without devices has none."""
+    microphone, loudspeaker = (
+        getattr(getattr(phone, side, None), "name", "") for side in ("input", "output")
+    )
+    return str(microphone), str(loudspeaker)
+
+
+def _count(phone: Phone, name: str) -> int:
+    return int(getattr(phone, name, 0))
 
 
 def _nothing() -> Samples:
