@@ -13,6 +13,9 @@ from voicetrainer.core.turns import TurnDetector
 from voicetrainer.sound.clips import level_dbfs, read_clip
 from voicetrainer.sound.echo import ADDED, LONGEST, CancellingPhone, EchoCanceller
 from voicetrainer.sound.echo_delay import estimate_delay
+from voicetrainer.sound.echo_guard import EchoGuard
+from voicetrainer.sound.echo_measure import RINGS_ON
+from voicetrainer.sound.echo_reference import CUSHION, Reference
 from voicetrainer.sound.recorded import RecordedPhone, Room, at_level
 from voicetrainer.sound.vad import Gate, SileroVad
 
@@ -227,3 +230,44 @@ def test_what_waited_in_the_loudspeakers_queue_when_a_line_was_cut_is_no_referen
     phone.flush()
     hold(phone, np.zeros(RATE, np.float32))
     assert sum(bool(block.any()) for block in canceller.reference) == 7, "3 of 10 were never played"
+
+
+def test_samples_that_come_late_shift_nothing() -> None:
+    reference = Reference()
+    sound = np.arange(1, 40 * BLOCK + 1, dtype=np.float32)
+    reference.add(sound[: 3 * BLOCK])
+    reference.block()  # begun
+    out = [reference.block() for _ in range(5)]  # two blocks more than were told
+    reference.add(sound[3 * BLOCK : 8 * BLOCK])
+    out += [reference.block() for _ in range(3)]
+    heard = np.concatenate(out)
+    assert np.array_equal(heard[: 3 * BLOCK], sound[: 3 * BLOCK])
+    assert not heard[3 * BLOCK : 5 * BLOCK].any()
+    assert np.array_equal(heard[5 * BLOCK :], sound[5 * BLOCK : 8 * BLOCK])
+
+
+def test_a_loudspeaker_that_runs_ahead_for_good_is_caught_up_with() -> None:
+    reference = Reference()
+    reference.add(np.ones(20 * BLOCK, np.float32))
+    for _ in range(200):
+        reference.block()
+        reference.add(np.ones(BLOCK, np.float32))
+    assert len(reference._ready) <= CUSHION + 2 * BLOCK
+
+
+def test_a_scrap_of_echo_is_no_voice_and_a_word_is() -> None:
+    guard = EchoGuard()
+    said, loud, soft = (np.full(BLOCK, level, np.float32) for level in (0.1, 0.05, 0.001))
+    for _ in range(3):
+        guard.push(said, loud, loud)
+    assert not guard.audible
+    guard.push(said, loud, soft)
+    assert not guard.audible
+    guard.push(said, loud, loud)
+    assert guard.audible
+    for _ in range(8):
+        guard.push(said, loud, soft)
+    assert not guard.audible, "what is left is far below what was heard"
+    for _ in range(RINGS_ON):
+        guard.push(soft * 0, soft, soft)
+    assert guard.audible, "the caller has been silent for long enough"
