@@ -223,6 +223,13 @@ def test_what_stops_a_call_comes_first() -> None:
     assert advice(broken) == ("dropouts", "turn_up", "busy", "echo")
 
 
+def test_a_microphone_that_heard_the_chirps_is_allowed_to_hear() -> None:
+    """Some gate silence to nothing; then nobody spoke."""
+    silent = replace(FINE, microphone=replace(FINE.microphone, verdict="nothing"), round_trip=None)
+    assert advice(silent) == ("no_sound",)
+    assert advice(replace(silent, round_trip=90)) == ("no_voice",)
+
+
 def test_late_sound_asks_for_a_cable() -> None:
     assert advice(replace(FINE, round_trip=450)) == ("too_late",)
     assert advice(replace(FINE, round_trip=None, echo=EchoFinding(600, -3.0))) == ("too_late",)

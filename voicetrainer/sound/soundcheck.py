@@ -363,7 +363,8 @@ def advice(check: SoundCheck) -> tuple[str, ...]:
     """Keys of the catalogue's part `soundcheck` (`advice_…`), the worst first; none if all is well."""
     found = []
     if key := _MICROPHONE.get(check.microphone.verdict):
-        found.append(key)
+        works = check.echo is not None or check.round_trip is not None  # it heard the loudspeaker
+        found.append("no_voice" if works and key == "no_sound" else key)
     if check.steady.dropouts > check.steady.seconds / 6 or check.steady.lost_ms > 10 * check.steady.seconds:
         found.append("dropouts")
     elif check.steady.dropouts:
