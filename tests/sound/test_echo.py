@@ -97,7 +97,7 @@ def test_what_it_adds_to_the_delay_is_told() -> None:
 
 
 def test_a_trainee_who_wears_headphones_without_saying_so_is_still_heard() -> None:
-    """Without any echo the canceller goes on expecting one for half a minute and takes up to 5 dB."""
+    """Without any echo the canceller goes on expecting one and takes up to 5 dB for a while."""
     inner = RecordedPhone(Room(HISS))
     clip = at_level(read_clip(CLIPS / "sorry.flac"), -26.0)
     inner.cue(clip, at=10_000)

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 ADDED: Ms = 8
 """The canceller hands the microphone out so much later, always."""
 LONGEST: Ms = 400
-"""With a longer delay it fails at times; at 600 ms always."""
+"""Measured: 450 ms was still cancelled, 600 ms was not at all."""
 LEAKAGE_DB = -40.0
 """Residual echo against what was played.  From −35 dB on the voice detector hears a voice."""
 SETTLED = 25
