@@ -253,9 +253,14 @@ def _of_scenario(scenario: Scenario) -> Iterator[tuple[str, str]]:
             yield f"{scenario.name} why: {why}", why
 
 
+def of_voices(place: str) -> bool:
+    """The list of voices tells in which moods the caller can speak."""
+    return place.startswith("voices.") or place.endswith("-voices")
+
+
 def test_no_sentence_infers_what_the_trainee_feels() -> None:
     found = {place: text for place, text in about_the_trainee() if FEELINGS.search(text)}
-    unknown = {place: text for place, text in found.items() if place not in ALLOWED}
+    unknown = {place: text for place, text in found.items() if place not in ALLOWED and not of_voices(place)}
     assert not unknown
 
 

@@ -166,6 +166,7 @@ class ScriptedStudio:
     loop: ScriptedLoop
     plan: ScriptedPlan = field(default_factory=ScriptedPlan)
     recording: object = "recording"
+    phone: object = None
 
 
 def terminal(term: str = "xterm", **more: Any) -> Console:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import queue
 
 import numpy as np
@@ -66,7 +67,7 @@ def test_a_plugins_own_mistake_is_no_traceback() -> None:
 def test_an_ear_that_hangs_is_overdue_after_its_deadline_and_then_ignored() -> None:
     results: Results = queue.SimpleQueue()
     ear = HangingEar()
-    worker = EarWorker(ear, results, deadline=3000)
+    worker = EarWorker(ear, results, deadline=3000, clock=itertools.count(0, 10).__next__)
     worker.start(1)
     worker.finish(1, now=10_000)
     assert worker.waiting
@@ -81,7 +82,7 @@ def test_an_ear_that_hangs_is_overdue_after_its_deadline_and_then_ignored() -> N
 def test_the_next_ear_takes_over_what_was_not_answered() -> None:
     results: Results = queue.SimpleQueue()
     ear = HangingEar()
-    worker = EarWorker(ear, results, deadline=1000)
+    worker = EarWorker(ear, results, deadline=1000, clock=itertools.count(0, 10).__next__)
     worker.start(1)
     worker.feed(1, BLOCK)
     assert results.get(timeout=5).kind == "partial"
@@ -106,3 +107,14 @@ def test_closing_ends_the_thread_and_the_ear() -> None:
     worker = EarWorker(ear, queue.SimpleQueue())
     worker.close(5)
     assert ear.closed.is_set()
+
+
+def test_a_call_that_catches_up_in_leaps_does_not_take_its_ear_for_hung() -> None:
+    """Five seconds of call time passed in no time at all: the ear had none to answer in."""
+    ear = HangingEar()
+    worker = EarWorker(ear, queue.SimpleQueue(), deadline=1000, clock=lambda: 0.0)
+    worker.start(1)
+    worker.finish(1, 0)
+    assert not worker.overdue(5000)
+    ear.free.set()
+    worker.close()

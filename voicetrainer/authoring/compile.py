@@ -126,7 +126,7 @@ def _state(name: str, file: StateFile, mood: str) -> State:
 
 
 def _caller(file: CallerFile) -> Caller:
-    return Caller(file.name, tuple(file.voice), file.mood)
+    return Caller(file.name, tuple(file.voice), file.mood, file.background, file.line)
 
 
 def rehearsals(file: ScenarioFile, tree: Tree) -> tuple[Rehearsal, ...]:

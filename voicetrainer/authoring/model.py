@@ -49,6 +49,10 @@ ALONE = ("silent", "interrupts", "unclear", "otherwise")
 
 Mood = Annotated[str, BeforeValidator(one_of(MOODS)), Shape({"enum": list(MOODS)})]
 Deed = Annotated[str, BeforeValidator(one_of(ACTS)), Shape({"enum": list(ACTS)})]
+BACKGROUNDS = ("", "office", "street", "baby")
+LINES = ("", "clear", "mobile", "noisy")
+Background = Annotated[str, BeforeValidator(one_of(BACKGROUNDS)), Shape({"enum": list(BACKGROUNDS)})]
+LineKind = Annotated[str, BeforeValidator(one_of(LINES)), Shape({"enum": list(LINES)})]
 EndingWord = Annotated[
     Literal["won", "lost"],
     BeforeValidator(one_of(("won", "lost"))),
@@ -212,6 +216,8 @@ class CallerFile(Strict):
     name: Text = Field(description="The caller's name, as captions show it.")
     voice: Words = Field([], description="Words such as female, male, older, younger.")
     mood: Mood = Field("neutral", description="How the caller sounds where no state says otherwise.")
+    background: Background = Field("", description="What is heard behind the caller: office, street or baby.")
+    line: LineKind = Field("", description="The line: clear, mobile (a telephone's band) or noisy.")
 
 
 class FactFile(Strict):

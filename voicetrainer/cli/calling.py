@@ -18,6 +18,7 @@ from ..core.errors import DeviceError, UsageError
 from . import names, settings
 from .help import described
 from .plan import Plan, Practice
+from .soon import Soon
 
 DEFAULT_SCENARIO = "parcel"
 DEFAULT_TRAINEES = {"parcel": "steady", "double-charge": "fair"}
@@ -66,50 +67,53 @@ def call(
     remember: bool,
     set_up_again: bool,
 ) -> None:
+    from .building import load_ear
     from .holding import calls_root, new_seed
     from .session import hold
 
-    loaded = load_scenario(names.scenario_path(scenario))
-    rubric_path = rubric or STANDARD
-    kept = settings.load()
+    path, kept = names.scenario_path(scenario), settings.load()
     practice = _practice(trainee, ear or kept.ear)
-    if practice == "live":
-        kept = _asked(kept, set_up_again)
-    given: dict[str, Any] = {
-        "microphone": microphone, "loudspeaker": loudspeaker, "headphones": headphones, "pace": pace,
-        "reply_wait": reply_wait, "push_to_talk": push_to_talk, "ear": ear,
-    }  # fmt: skip
-    mine = replace(kept, **{name: value for name, value in given.items() if value is not None})
-    ear = ear if practice == "recorded" else mine.ear or None
-    if ear:
-        mine = replace(mine, cloud_ears=_consent(ear, kept).cloud_ears)
-    if remember:
-        settings.save(mine)
-    plan = Plan(
-        loaded=loaded,
-        source=loaded.path.read_text("utf-8"),
-        rubric=load_rubric(rubric_path),
-        rubric_source=rubric_path.read_text("utf-8"),
-        practice=practice,
-        root=calls_root(out),
-        script=_script(trainee, loaded) if practice == "recorded" else None,
-        real_time=real_time,
-        ear=ear,
-        voice=voice,
-        trainee=mine.name if practice != "recorded" else "",
-        seed=seed if seed is not None else new_seed(),
-        pace=_pace(mine, practice),
-        push_to_talk=mine.push_to_talk and practice == "live",
-        record=not no_recording and (practice == "recorded" or mine.record),
-        headphones=mine.headphones,
-        microphone=mine.microphone,
-        loudspeaker=mine.loudspeaker,
-    )
-    first = practice != "recorded" and not mine.called
-    plan = replace(plan, scored=not (unscored or first), hints=hints or first)
-    hold(plan, first)
-    if first:
-        settings.save(replace(settings.load(), called=True))
+    wanted = ear if practice == "recorded" else ear or kept.ear or None
+    with Soon(lambda: load_ear(practice, wanted)) as listening:
+        loaded = load_scenario(path)
+        rubric_path = rubric or STANDARD
+        if practice == "live":
+            kept = _asked(kept, set_up_again)
+        given: dict[str, Any] = {
+            "microphone": microphone, "loudspeaker": loudspeaker, "headphones": headphones, "pace": pace,
+            "reply_wait": reply_wait, "push_to_talk": push_to_talk, "ear": ear,
+        }  # fmt: skip
+        mine = replace(kept, **{name: value for name, value in given.items() if value is not None})
+        ear = ear if practice == "recorded" else mine.ear or None
+        if ear:
+            mine = replace(mine, cloud_ears=_consent(ear, kept).cloud_ears)
+        if remember:
+            settings.save(mine)
+        plan = Plan(
+            loaded=loaded,
+            source=loaded.path.read_text("utf-8"),
+            rubric=load_rubric(rubric_path),
+            rubric_source=rubric_path.read_text("utf-8"),
+            practice=practice,
+            root=calls_root(out),
+            script=_script(trainee, loaded) if practice == "recorded" else None,
+            real_time=real_time,
+            ear=ear,
+            voice=voice,
+            trainee=mine.name if practice != "recorded" else "",
+            seed=seed if seed is not None else new_seed(),
+            pace=_pace(mine, practice),
+            push_to_talk=mine.push_to_talk and practice == "live",
+            record=not no_recording and (practice == "recorded" or mine.record),
+            headphones=mine.headphones,
+            microphone=mine.microphone,
+            loudspeaker=mine.loudspeaker,
+        )
+        first = practice != "recorded" and not mine.called
+        plan = replace(plan, scored=not (unscored or first), hints=hints or first)
+        hold(plan, first, listening)
+        if first:
+            settings.save(replace(settings.load(), called=True))
 
 
 def _pace(mine: settings.Settings, practice: Practice) -> Pace:

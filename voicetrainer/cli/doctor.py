@@ -13,7 +13,18 @@ from .help import described
 
 
 @click.command(**described("doctor"))
-def doctor() -> None:
+@click.option("--sound", is_flag=True, help=catalogue.say("cli.opt-doctor-sound"))
+@click.option("--quick", is_flag=True, help=catalogue.say("cli.opt-quick"))
+@click.option("--microphone", default="", metavar="NAME", help=catalogue.say("cli.opt-microphone"))
+@click.option("--loudspeaker", default="", metavar="NAME", help=catalogue.say("cli.opt-loudspeaker"))
+def doctor(sound: bool, quick: bool, microphone: str, loudspeaker: str) -> None:
+    if sound or quick:
+        from .settings import load
+        from .sound_doctor import check_sound
+
+        known = load()
+        check_sound(quick, microphone or known.microphone or None, loudspeaker or known.loudspeaker or None)
+        return
     for line in _report():
         click.echo(line)
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
+from .. import catalogue
 from ..core import events as e
 from ..core.errors import VoiceTrainerError
 from ..core.scenario import Scenario, You
@@ -72,6 +73,7 @@ class LiveScreen:
         self._error: Exception | None = None
         self._recorded = True
         self._drawn: View | Ringing | None = None
+        self._pause = ""
         self._next_frame = 0.0
 
     # -- from any thread -----------------------------------------------------------------------
@@ -155,11 +157,23 @@ class LiveScreen:
                     if self._plain:
                         self._plain.event(event)
                     self._noticed(event)
+        self._tell_pause(studio)
         while studio.loop.notices:
             self._notices.add(studio.loop.notices.pop(0))
         if studio.loop.error is not self._error:
             self._error = studio.loop.error
             self._notices.add(str(self._error))
+
+    def _tell_pause(self, studio: Studio) -> None:
+        """A banner for as long as the sound devices are away."""
+        away = getattr(studio.phone, "away", "")
+        if away and not self._pause:
+            at = studio.loop.moment.now // 1000
+            self._pause = catalogue.say("sound.call_paused", at=f"{at // 60}:{at % 60:02d}")
+        elif not away and self._pause:
+            self._notices.drop(self._pause)
+            self._pause = ""
+        self._notices.add(self._pause)
 
     def _noticed(self, event: e.Event) -> None:
         match event:

@@ -6,20 +6,26 @@ import click
 from rich.console import Console
 
 from .. import catalogue
+from .building import Choice
 from .holding import Held, Studio, ring, set_up
 from .plan import Plan
 from .reporting import write_report
+from .soon import Soon
 
 
-def hold(plan: Plan, first: bool) -> None:
+def hold(plan: Plan, first: bool, listening: Soon[Choice]) -> None:
     """Hold the call, print the scorecard, say where everything lies."""
     console = Console(highlight=False)
-    held = _recorded(plan, console) if plan.practice == "recorded" else _in_person(plan, console, first)
+    held = (
+        _recorded(plan, console, listening)
+        if plan.practice == "recorded"
+        else _in_person(plan, console, first, listening)
+    )
     if held is not None:
         _result(plan, held, console)
 
 
-def _recorded(plan: Plan, console: Console) -> Held:
+def _recorded(plan: Plan, console: Console, listening: Soon[Choice]) -> Held:
     from .plain import PlainScreen
 
     assert plan.script is not None
@@ -28,7 +34,7 @@ def _recorded(plan: Plan, console: Console) -> Held:
         catalogue.say("cli.recorded", trainee=plan.script.title, title=scenario.title), markup=False
     )
     screen = PlainScreen(scenario, console)
-    studio = set_up(plan, [screen], screen.tell)
+    studio = set_up(plan, [screen], screen.tell, listening)
     ring(studio, lambda: True)
     console.print()
     _run(studio)
@@ -46,13 +52,13 @@ def _run(studio: Studio) -> None:
         loop.stop()
 
 
-def _in_person(plan: Plan, console: Console, first: bool) -> Held | None:
+def _in_person(plan: Plan, console: Console, first: bool, listening: Soon[Choice]) -> Held | None:
     from .live import LiveScreen
 
     if first:
         console.print(catalogue.say("cli.first-call"), markup=False)
     screen = LiveScreen(plan.loaded.scenario, plan.hints, console)
-    studio = set_up(plan, [screen], screen.tell)
+    studio = set_up(plan, [screen], screen.tell, listening)
     answered = False
     try:
         answered = screen.hold(studio)

@@ -13,6 +13,7 @@ from .. import catalogue, places
 from ..core.errors import EngineError, StoreError, UsageError
 from ..core.ports import RATE
 from ..core.scenario import MOODS
+from .help import described
 
 if TYPE_CHECKING:
     from ..core.ports import Samples, Voice
@@ -21,13 +22,7 @@ if TYPE_CHECKING:
     from ..speech.choose import EngineInfo
 
 
-@click.command(
-    name="voices",
-    help=catalogue.say("voices.long"),
-    short_help=catalogue.say("voices.short"),
-    epilog="\b\n" + catalogue.say("voices.examples"),
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+@click.command(**described("voices"))
 @click.option(
     "--sheet", type=click.Path(dir_okay=False, path_type=Path), help=catalogue.say("voices.opt-sheet")
 )

@@ -363,7 +363,8 @@ class Call:
         self._unanswered()
 
     def _trigger(self, name: str, turn: e.Turn | None = None, act: e.Act | None = None) -> None:
-        self._model.trigger(name, turn=turn, act=act)
+        if self.program.answers(self._model, name, turn, act):
+            self._model.trigger(name, turn=turn, act=act)
 
     def take(self, state: State, branch: Branch) -> None:
         """A branch fires (called by the program)."""

@@ -60,7 +60,9 @@ class Heard:
 class Phone(Protocol):
     """Blocks in, blocks out, one clock: the microphone's."""
 
-    latency: Latency | None
+    @property
+    def latency(self) -> Latency | None:
+        """As known by now; a sound card tells it only after a while."""
 
     def open(self) -> None:
         """Start the streams.  Raises DeviceError with the remedy."""

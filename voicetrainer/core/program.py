@@ -58,6 +58,7 @@ class Program:
         for trigger in sorted(set(_TRIGGERS.values())):
             self._machine.add_transition(trigger, scenario.start, None, conditions=_never)
         self._patience: dict[str, Ms | None] = {}
+        self._woken: dict[tuple[str, str], list[tuple[Branch, bool]]] = {}
         for state in scenario.states.values():
             branches = self.branches(state)
             limits = [b.when.longer_than for b in branches if b.when.longer_than is not None]
@@ -92,6 +93,14 @@ class Program:
                 yield target.caller[0], target.mood
         yield self.scenario.unclear_line, state.mood
 
+    def answers(self, model: Model, trigger: str, turn: Turn | None, act: Act | None) -> bool:
+        """Would any branch fire?  Mostly none does, and to have `transitions` find out is slow."""
+        call = model.call
+        return any(
+            not (once and branch.id in call.settled) and self.holds(branch.when, call.meters, turn, act)
+            for branch, once in self._woken.get((model.state, trigger), ())
+        )
+
     def join(self, call: Taker) -> Model:
         model = Model(call)
         self._machine.add_model(model)
@@ -119,6 +128,7 @@ class Program:
         # an `always` rule on a meter that leads here would fire here for ever
         if branch.when.kind == "settled" and branch.go == state.name:
             return
+        self._woken.setdefault((state.name, _TRIGGERS[branch.when.kind]), []).append((branch, once))
         self._machine.add_transition(
             _TRIGGERS[branch.when.kind], state.name, branch.go, conditions=holds, after=take
         )

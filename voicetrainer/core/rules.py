@@ -46,6 +46,12 @@ class Case:
         return self.setting.words_assessed and not lost
 
     @cached_property
+    def overlap_assessed(self) -> bool:
+        """False where the caller's own voice may have been taken for the trainee's."""
+        leaked = any(isinstance(x, Trouble) and x.what == "echo" for x in self.timeline)
+        return self.setting.overlap_assessed and not leaked
+
+    @cached_property
     def outcome(self) -> Outcome:
         return next((x.outcome for x in self.timeline if isinstance(x, Ended)), "broken")
 
@@ -152,7 +158,7 @@ def false_endings(case: Case, item: Item) -> Iterator[Judged]:
 
 
 def _counted(case: Case, item: Item, kind: str, reason: str) -> Iterator[Judged]:
-    if not case.setting.overlap_assessed:
+    if not case.overlap_assessed:
         yield _judged(item, "not assessed", "overlap-not-assessed")
         return
     limit = item.limits.get("at most", 0)
@@ -181,7 +187,7 @@ def _longest(case: Case) -> int:
 def backchannels(case: Case, item: Item) -> Iterator[Judged]:
     """Earned by `at least` signs of listening under a long story; more earn no more."""
     found = [o for o in case.floor.overlaps if o.kind == "backchannel"]
-    if not case.setting.overlap_assessed or not case.words_assessed:
+    if not case.overlap_assessed or not case.words_assessed:
         yield _judged(item, "not assessed", "overlap-not-assessed")
     elif not case.turns or _longest(case) < LONG_STORY:
         yield _judged(item, "not needed", "no-occasion")

@@ -98,6 +98,10 @@ class Caller:
     voice: tuple[str, ...] = ()
     """Words such as female, male, older, younger: the nearest voice at hand is taken."""
     mood: str = "neutral"
+    background: str = ""
+    """What is heard behind the caller: office, street, baby; empty: nothing."""
+    line: str = ""
+    """The line to them: mobile, noisy; empty: clear."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import queue
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -24,6 +24,7 @@ from ..core.ports import BLOCK, BLOCK_MS, RATE, Clip, Phone, Samples, Vad
 from ..core.turns import Speech, TurnDetector
 from .parts import (
     Command,
+    EchoReport,
     Edges,
     Gate,
     Key,
@@ -42,6 +43,7 @@ log = logging.getLogger(__name__)
 
 PRE_ROLL: e.Ms = 240
 """Sound from before the detected onset that the ear gets too: first consonants are soft."""
+ECHO_EVERY: e.Ms = 1_000
 AFTER_LINE: e.Ms = 300
 """A room rings on so long after a line on loudspeakers."""
 KEPT_BLOCKS = 100
@@ -64,6 +66,8 @@ class Parts:
     recorder: Recorder | None = None
     half_duplex: bool = False
     """Do not listen while the caller speaks: on loudspeakers it would hear itself."""
+    echo: Callable[[], EchoReport] | None = None
+    """How well the caller's echo is cancelled, where that is done."""
     push_to_talk: bool = False
     """Listen only while the key is down."""
     watchers: Sequence[Watcher] = ()
@@ -103,6 +107,7 @@ class Loop:
     notices: list[str] = field(default_factory=list)
     """What degraded, in words for the screen; it takes them away."""
     _partial: str = ""
+    _paused: bool = False
     _ear_from: e.Ms = 0
     """Where the sound begins that the ear was given of this utterance."""
     _fed: bool = False
@@ -134,14 +139,30 @@ class Loop:
         if block is None:
             self.break_off("the phone stopped")
             return
+        if not len(block):  # its devices are away: no sound came, so no time passes
+            self._stand_still()
+            return
+        if self._paused:
+            self._paused = False
+            self.parts.vad.reset()
         self.now += BLOCK_MS
         self._commands()
         self._speech(block)
         self._words()
         self._playback()
+        self._watch_echo()
         self.call.advance(self.now)
         self._carry_out()
         self._hand_over(block)
+        self._tell()
+
+    def _stand_still(self) -> None:
+        """The keys still count: a trainee may hang up while the call is paused."""
+        if not self._paused:
+            self._paused = True
+            self.call.receive(e.Trouble(self.now, "devices away"))
+        self._commands()
+        self._carry_out()
         self._tell()
 
     def stop(self) -> None:
@@ -326,6 +347,17 @@ class Loop:
             recorder.append(block, out)
         except StoreError as error:
             self._trouble("recording stopped", error)
+
+    def _watch_echo(self) -> None:
+        """Too much of the caller comes back: from here on do not listen while she speaks."""
+        parts = self.parts
+        if parts.echo is None or parts.half_duplex or self.now % ECHO_EVERY:
+            return
+        report = parts.echo()
+        if report.known and not report.usable:
+            parts.half_duplex = True
+            self.notices.append(report.reason)
+            self.call.receive(e.Trouble(self.now, "echo"))
 
     def _trouble(self, what: str, error: StoreError) -> None:
         self.error = error

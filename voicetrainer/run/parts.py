@@ -45,6 +45,17 @@ class Edges(Protocol):
     def refine(self, event: Speech) -> Speech: ...
 
 
+class EchoReport(Protocol):
+    """What is known of the caller's echo in the microphone."""
+
+    @property
+    def usable(self) -> bool: ...
+    @property
+    def known(self) -> bool: ...
+    @property
+    def reason(self) -> str: ...
+
+
 class EarSays(Protocol):
     @property
     def utterance(self) -> int: ...

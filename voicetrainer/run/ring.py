@@ -20,8 +20,11 @@ def ring(phone: Phone, mouth: Mouth, tone: Samples, answered: Callable[[], bool]
     rang: Ms = 0
     mouth.loop(tone)
     while not answered():
-        if rang >= PATIENCE or phone.read() is None:
+        block = None if rang >= PATIENCE else phone.read()
+        if block is None:
             return None
+        if not len(block):
+            continue  # its devices are away
         phone.write(mouth.block())
         rang += BLOCK_MS
     mouth.stop_loop()

@@ -146,6 +146,11 @@ class Loudspeaker:
         self._cut = False
         self.underflows = 0
         self.stopped = False
+        self.taken: queue.SimpleQueue[Samples] = queue.SimpleQueue()
+        """What the device took, once somebody asks for it."""
+        self.tapped = False
+        self.still = _SILENT
+        """Peak below which a block may be dropped; above what lies behind the caller all the time."""
 
     @property
     def queued(self) -> Ms:
@@ -164,7 +169,7 @@ class Loudspeaker:
             self.stopped = True
         if self.stopped:
             return
-        if queued >= QUEUE_BLOCKS * BLOCK_MS and float(np.abs(block).max()) < _SILENT:
+        if queued >= QUEUE_BLOCKS * BLOCK_MS and float(np.abs(block).max()) < self.still:
             return
         if self._cut:  # what was cut ended at zero: the rest of its fade must not jump up from there
             self._cut, block = False, block * _RISE
@@ -198,6 +203,8 @@ class Loudspeaker:
             filled += len(piece)
             self._rest = self._rest[len(piece) :]
         outdata[filled:] = 0
+        if self.tapped:
+            self.taken.put(outdata[:, 0].copy())
 
     def ended(self) -> None:
         self.stopped = True
@@ -222,9 +229,27 @@ class CardPhone:
         self._microphone = Microphone()
         self._loudspeaker = Loudspeaker()
         self._streams: list[Any] = []
+        self._back: Any = None
         self._round_trip = round_trip
         self._queues: deque[Ms] = deque(maxlen=TELL_BLOCKS)
         self._quiet = QuietLibraries()
+
+    def always_above(self, peak: float) -> None:
+        """Something lies behind the caller all the time: only what is softer may be dropped when the
+        loudspeaker's clock is behind."""
+        self._loudspeaker.still = max(peak, _SILENT)
+
+    def taken(self) -> Samples:
+        """What the loudspeaker really took since last asked, silence included, at 16 kHz: an echo
+        canceller's reference.  The first call starts it."""
+        end = self._loudspeaker
+        if not end.tapped:
+            end.tapped, self._back = True, _stream(end.rate, RATE)
+        pieces: list[Samples] = [np.zeros(0, np.float32)]
+        while not end.taken.empty():
+            piece = end.taken.get()
+            pieces.append(piece if self._back is None else self._back.resample_chunk(piece))
+        return np.concatenate(pieces)
 
     @property
     def lost_ms(self) -> Ms:

@@ -14,6 +14,7 @@ Measured on 66 clips with known edges (four conditions from clean to 10 dB of no
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 STEP: Ms = 10
 """Loudness is kept for steps of this length."""
+SAMPLES = STEP * RATE // 1000
 KEPT = 30_000 // STEP
 
 FAR: Ms = 500
@@ -62,10 +64,10 @@ class Edges:
 
     def push(self, block: Samples) -> None:
         """Take the next block's loudness."""
-        steps = np.reshape(block, (-1, STEP * RATE // 1000))
-        power = np.mean(np.square(steps, dtype=np.float64), axis=1)
-        self._levels.extend((10 * np.log10(power + 1e-12)).tolist())
-        self._steps += len(steps)
+        for start in range(0, len(block), SAMPLES):
+            step = block[start : start + SAMPLES]  # np.dot: a fifth of the time of square and mean
+            self._levels.append(10 * math.log10(float(np.dot(step, step)) / SAMPLES + 1e-12))
+            self._steps += 1
 
     def refine(self, event: Speech) -> Speech:
         """The same event with its true onset or end; ask in the order of the events.

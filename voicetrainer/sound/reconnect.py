@@ -122,10 +122,6 @@ class ReconnectingPhone:
     def latency(self) -> Latency | None:
         return self._inner.latency
 
-    @latency.setter
-    def latency(self, latency: Latency | None) -> None:  # the port has it as a plain attribute
-        self._inner.latency = latency
-
     def __getattr__(self, name: str) -> Any:
         """Whatever else the phone in use offers: its devices, its queue, its canceller's report."""
         return getattr(self._inner, name)

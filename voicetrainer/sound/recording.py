@@ -55,6 +55,7 @@ class Recording:
         self.path = folder / WAV
         self._blocks = 0
         self.delay_caller(caller_delay)
+        self._frames: Samples = np.empty((BLOCK, 2), np.float32)
         self._file: BinaryIO | None = None
         try:
             self._file = self.path.open("wb", buffering=0)
@@ -81,7 +82,7 @@ class Recording:
         self._late = np.concatenate([self._late, caller])
         caller, self._late = self._late[:BLOCK], self._late[BLOCK:]
         try:
-            self._put(np.stack([trainee, caller], axis=1))
+            self._put(trainee, caller)
         except OSError as error:
             self._abandon()
             raise StoreError(say("sound.recording_stopped", path=self.path, reason=error.strerror)) from error
@@ -108,9 +109,13 @@ class Recording:
             self._file.close()
             self._file = None
 
-    def _put(self, frames: Samples) -> None:
+    def _put(self, trainee: Samples, caller: Samples) -> None:
         assert self._file is not None
-        pcm = np.rint(np.clip(frames, -1.0, 1.0) * 32767).astype("<i2").tobytes()
+        frames = self._frames  # one array again and again: this runs fifty times a second
+        frames[:, 0], frames[:, 1] = trainee, caller
+        np.clip(frames, -1.0, 1.0, out=frames)
+        np.rint(np.multiply(frames, 32767, out=frames), out=frames)
+        pcm = frames.astype("<i2").tobytes()
         if self._file.write(pcm) != len(pcm):
             raise OSError(28, os.strerror(28))  # a raw file may take a part on a full disk
         self._blocks += 1

@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -67,14 +69,22 @@ _Command = _Start | _Feed | _Finish | _Recognise | None
 class EarWorker:
     """All methods return at once and belong to the loop's thread.  Times are call time."""
 
-    def __init__(self, ear: Ear, results: queue.SimpleQueue[EarResult], deadline: Ms = 4000) -> None:
-        """`deadline`: how long after `finish` or `recognise` an answer may take."""
+    def __init__(
+        self,
+        ear: Ear,
+        results: queue.SimpleQueue[EarResult],
+        deadline: Ms = 4000,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`deadline`: how long after `finish` or `recognise` an answer may take, in call time and in life
+        (`clock`, in seconds): a call that fell behind catches up in leaps."""
         self.ear = ear
         self.lost = False
-        self._results, self._deadline = results, deadline
+        self._results, self._deadline, self._clock = results, deadline, clock
         self._commands: queue.SimpleQueue[_Command] = queue.SimpleQueue()
         self._sounds: dict[int, list[Samples]] = {}
-        self._waiting: dict[int, Ms] = {}
+        self._waiting: dict[int, tuple[Ms, float]] = {}
+        """Until when an answer may take, in call time, and since when in seconds of life."""
         self._fed = 0
         self._eased = 0
         self._lock = threading.Lock()
@@ -93,14 +103,14 @@ class EarWorker:
 
     def finish(self, utterance: int, now: Ms) -> None:
         with self._lock:
-            self._waiting[utterance] = now + self._deadline
+            self._waiting[utterance] = (now + self._deadline, self._clock())
         self._commands.put(_Finish(utterance))
 
     def recognise(self, utterance: int, samples: Samples, now: Ms) -> None:
         """A finished utterance at once, instead of start, feed and finish."""
         with self._lock:
             self._sounds[utterance] = [samples]
-            self._waiting[utterance] = now + self._deadline
+            self._waiting[utterance] = (now + self._deadline, self._clock())
         self._commands.put(_Recognise(utterance, samples))
 
     def ease(self) -> str:
@@ -116,7 +126,8 @@ class EarWorker:
     def overdue(self, now: Ms) -> bool:
         """True once an answer is late: the ear counts as lost, and nothing it says later comes through."""
         with self._lock:
-            late = any(limit < now for limit in self._waiting.values())
+            patience = self._clock() - self._deadline / 1000
+            late = any(limit < now and since < patience for limit, since in self._waiting.values())
             self.lost = self.lost or late
         return late
 
