@@ -38,3 +38,7 @@ bench: $(STAMP)
 
 clean:
 	rm -rf .venv dist
+
+.PHONY: bench-realtime
+bench-realtime: $(STAMP)
+	$(BIN)/python -m benchmarks.realtime $(ARGS)
