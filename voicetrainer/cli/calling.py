@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import click
 
@@ -46,74 +46,90 @@ WAITS = (500, 3000)
 @click.option("--hints", is_flag=True, help=catalogue.say("cli.opt-hints"))
 @click.option("--remember", is_flag=True, help=catalogue.say("cli.opt-remember"))
 @click.option("--set-up", "set_up_again", is_flag=True, help=catalogue.say("cli.opt-set-up"))
-def call(
-    scenario: str,
-    trainee: str | None,
-    real_time: bool,
-    ear: str | None,
-    voice: str | None,
-    microphone: str | None,
-    loudspeaker: str | None,
-    headphones: bool | None,
-    pace: str | None,
-    push_to_talk: bool | None,
-    reply_wait: int | None,
-    seed: int | None,
-    rubric: Path | None,
-    out: Path | None,
-    no_recording: bool,
-    unscored: bool,
-    hints: bool,
-    remember: bool,
-    set_up_again: bool,
-) -> None:
+def call(**options: Unpack[Options]) -> None:
     from .building import load_ear
-    from .holding import calls_root, new_seed
     from .session import hold
 
-    path, kept = names.scenario_path(scenario), settings.load()
-    practice = _practice(trainee, ear or kept.ear)
-    wanted = ear if practice == "recorded" else ear or kept.ear or None
-    with Soon(lambda: load_ear(practice, wanted)) as listening:
+    path, kept = names.scenario_path(options["scenario"]), settings.load()
+    practice = _practice(options["trainee"], options["ear"] or kept.ear)
+    ear = options["ear"] if practice == "recorded" else options["ear"] or kept.ear or None
+    with Soon(lambda: load_ear(practice, ear)) as listening:
         loaded = load_scenario(path)
-        rubric_path = rubric or STANDARD
         if practice == "live":
-            kept = _asked(kept, set_up_again)
-        given: dict[str, Any] = {
-            "microphone": microphone, "loudspeaker": loudspeaker, "headphones": headphones, "pace": pace,
-            "reply_wait": reply_wait, "push_to_talk": push_to_talk, "ear": ear,
-        }  # fmt: skip
-        mine = replace(kept, **{name: value for name, value in given.items() if value is not None})
-        ear = ear if practice == "recorded" else mine.ear or None
+            kept = _asked(kept, options["set_up_again"])
+        mine = _mine(options, kept)
         if ear:
             mine = replace(mine, cloud_ears=_consent(ear, kept).cloud_ears)
-        if remember:
+        if options["remember"]:
             settings.save(mine)
-        plan = Plan(
-            loaded=loaded,
-            source=loaded.path.read_text("utf-8"),
-            rubric=load_rubric(rubric_path),
-            rubric_source=rubric_path.read_text("utf-8"),
-            practice=practice,
-            root=calls_root(out),
-            script=_script(trainee, loaded) if practice == "recorded" else None,
-            real_time=real_time,
-            ear=ear,
-            voice=voice,
-            trainee=mine.name if practice != "recorded" else "",
-            seed=seed if seed is not None else new_seed(),
-            pace=_pace(mine, practice),
-            push_to_talk=mine.push_to_talk and practice == "live",
-            record=not no_recording and (practice == "recorded" or mine.record),
-            headphones=mine.headphones,
-            microphone=mine.microphone,
-            loudspeaker=mine.loudspeaker,
-        )
+        plan = _plan(options, mine, practice, loaded, ear)
         first = practice != "recorded" and not mine.called
-        plan = replace(plan, scored=not (unscored or first), hints=hints or first)
+        plan = replace(plan, scored=not (options["unscored"] or first), hints=options["hints"] or first)
         hold(plan, first, listening)
         if first:
             settings.save(replace(settings.load(), called=True))
+
+
+class Options(TypedDict):
+    """What was given on the command line."""
+
+    scenario: str
+    trainee: str | None
+    real_time: bool
+    ear: str | None
+    voice: str | None
+    microphone: str | None
+    loudspeaker: str | None
+    headphones: bool | None
+    pace: str | None
+    push_to_talk: bool | None
+    reply_wait: int | None
+    seed: int | None
+    rubric: Path | None
+    out: Path | None
+    no_recording: bool
+    unscored: bool
+    hints: bool
+    remember: bool
+    set_up_again: bool
+
+
+def _mine(options: Options, kept: settings.Settings) -> settings.Settings:
+    """The person's settings, as this command line changes them."""
+    given: dict[str, Any] = {
+        "microphone": options["microphone"], "loudspeaker": options["loudspeaker"],
+        "headphones": options["headphones"], "pace": options["pace"], "ear": options["ear"],
+        "reply_wait": options["reply_wait"], "push_to_talk": options["push_to_talk"],
+    }  # fmt: skip
+    return replace(kept, **{name: value for name, value in given.items() if value is not None})
+
+
+def _plan(
+    options: Options, mine: settings.Settings, practice: Practice, loaded: Loaded, ear: str | None
+) -> Plan:
+    from .holding import calls_root, new_seed
+
+    rubric, recorded = options["rubric"] or STANDARD, practice == "recorded"
+    return Plan(
+        loaded=loaded,
+        source=loaded.path.read_text("utf-8"),
+        rubric=load_rubric(rubric),
+        rubric_source=rubric.read_text("utf-8"),
+        practice=practice,
+        root=calls_root(options["out"]),
+        script=_script(options["trainee"], loaded) if recorded else None,
+        real_time=options["real_time"],
+        ear=ear,
+        voice=options["voice"],
+        trainee="" if recorded else mine.name,
+        seed=new_seed() if options["seed"] is None else options["seed"],
+        pace=_pace(mine, practice),
+        push_to_talk=mine.push_to_talk and practice == "live",
+        record=not options["no_recording"] and (recorded or mine.record),
+        headphones=mine.headphones,
+        microphone=mine.microphone,
+        loudspeaker=mine.loudspeaker,
+    )
 
 
 def _pace(mine: settings.Settings, practice: Practice) -> Pace:
