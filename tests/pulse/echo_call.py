@@ -19,10 +19,11 @@ import numpy as np
 from voicetrainer.core.events import SpeechStarted
 from voicetrainer.core.ports import BLOCK, RATE
 from voicetrainer.core.turns import TurnDetector
-from voicetrainer.sound.card import CardPhone, Loudspeaker
+from voicetrainer.sound.card import CardPhone
 from voicetrainer.sound.clips import level_dbfs, read_clip
 from voicetrainer.sound.echo import CancellingPhone, EchoCanceller
 from voicetrainer.sound.echo_guard import GuardedVad
+from voicetrainer.sound.ends import Loudspeaker
 from voicetrainer.sound.recorded import at_level
 from voicetrainer.sound.vad import Gate, SileroVad
 

@@ -7,7 +7,7 @@ import pytest
 
 from voicetrainer.core.errors import DeviceError
 from voicetrainer.core.ports import BLOCK, RATE
-from voicetrainer.sound.card import FULL_BLOCKS, QUEUE_BLOCKS, UNSETTLED_BLOCKS, Loudspeaker, Microphone
+from voicetrainer.sound.ends import FULL_BLOCKS, QUEUE_BLOCKS, UNSETTLED_BLOCKS, Loudspeaker, Microphone
 
 FINE = SimpleNamespace(input_overflow=False, output_underflow=False)
 TIME = SimpleNamespace(currentTime=10.0, inputBufferAdcTime=9.97, outputBufferDacTime=10.06)

@@ -17,7 +17,6 @@ are opened 60 ms too much.
 from __future__ import annotations
 
 import logging
-import queue
 import threading
 from collections import deque
 from collections.abc import Iterator
@@ -29,9 +28,10 @@ import numpy as np
 from ..catalogue import say
 from ..core.errors import DeviceError
 from ..core.events import Ms
-from ..core.ports import BLOCK, BLOCK_MS, RATE, Latency
+from ..core.ports import BLOCK_MS, RATE, Latency
 from .clips import level_dbfs
 from .devices import Device, Side, choose, sound_library
+from .ends import _SILENT, TELL_BLOCKS, Loudspeaker, Microphone, resampler
 from .quiet import QuietLibraries
 
 if TYPE_CHECKING:
@@ -41,173 +41,10 @@ log = logging.getLogger(__name__)
 
 LATENCY_S = 0.05
 """Asked of the devices.  Less gave drop-outs on a busy machine, more delays the caller's reaction."""
-FIRST_WAIT_S = 3.0
-"""A device may take 1.7 s to its first block on an idle machine."""
-WAIT_S = 1.0
-QUEUE_BLOCKS = 3
-FULL_BLOCKS = 1000 // BLOCK_MS
-"""So much unplayed sound means that the loudspeaker takes none any more."""
-INBOX_BLOCKS = 10_000 // BLOCK_MS
-"""A call thread that is further behind loses microphone sound, and is told so by `lost_ms`."""
 CLOSE_WAIT_S = 2.0
 METER_MS: Ms = 100
-UNSETTLED_BLOCKS = 75
-"""PulseAudio tells up to 0.6 s too much in the first second and a half."""
-TELL_BLOCKS = 25
-"""How often the latency is looked at again."""
 STEADY: Ms = 10
 """A change of latency by less is not told."""
-_FADE_S = 0.005
-_RISE = np.minimum(1, np.arange(BLOCK, dtype=np.float32) / (_FADE_S * RATE))
-_SILENT = 1e-4
-"""Peak below which a block of the caller's lane is silence (−80 dBFS)."""
-
-
-class Delay:
-    """The median of the newest delays that PortAudio told."""
-
-    def __init__(self) -> None:
-        self._newest: deque[float] = deque(maxlen=TELL_BLOCKS)
-        self._noted = 0
-
-    def note(self, seconds: float) -> None:
-        self._noted += 1
-        if self._noted > UNSETTLED_BLOCKS:
-            self._newest.append(seconds)
-
-    def median_ms(self, promised: float) -> Ms:
-        """In ms; what the stream `promised` (s) at first, and where the driver tells no times."""
-        told = [seconds for seconds in tuple(self._newest) if 0 < seconds < 1]
-        return round(1000 * (median(told) if told else promised))
-
-
-class Microphone:
-    """Copies device blocks into a queue; hands them out as 16 kHz blocks."""
-
-    def __init__(self) -> None:
-        self.rate = RATE
-        self.delay = Delay()
-        self._arrived: queue.SimpleQueue[Samples | None] = queue.SimpleQueue()
-        self._resample: Any = None
-        self._pending: Samples = np.zeros(0, np.float32)
-        self._overflows = 0
-        self._dropped = 0
-        self._wait = FIRST_WAIT_S
-
-    @property
-    def lost_ms(self) -> Ms:
-        return (self._overflows + self._dropped) * BLOCK_MS
-
-    def set_rate(self, rate: int) -> None:
-        self.rate = rate
-        self._resample = _stream(rate, RATE)
-
-    def take(self, indata: Any, _frames: int, time: Any, status: Any) -> None:
-        """PortAudio's callback."""
-        self.delay.note(time.currentTime - time.inputBufferAdcTime)
-        if status.input_overflow:
-            self._overflows += 1
-        if self._arrived.qsize() > INBOX_BLOCKS:
-            self._dropped += 1
-        else:
-            self._arrived.put(indata.mean(axis=1, dtype=np.float32))
-
-    def ended(self) -> None:
-        """PortAudio's word that the stream is over: unplugged, or closed by us."""
-        self._arrived.put(None)
-
-    def block(self) -> Samples:
-        """The next `BLOCK` samples.  Raises DeviceError if none come."""
-        while len(self._pending) < BLOCK:
-            self._pending = np.concatenate([self._pending, self._next()])
-        block, self._pending = self._pending[:BLOCK], self._pending[BLOCK:]
-        return block
-
-    def _next(self) -> Samples:
-        try:
-            piece = self._arrived.get(timeout=self._wait)
-        except queue.Empty:
-            raise DeviceError(say("sound.microphone_silent", seconds=self._wait)) from None
-        if piece is None:
-            raise DeviceError(say("sound.microphone_gone"))
-        self._wait = WAIT_S
-        return piece if self._resample is None else self._resample.resample_chunk(piece)
-
-
-class Loudspeaker:
-    """Takes 16 kHz blocks into a queue; the device's callback copies out of it."""
-
-    def __init__(self) -> None:
-        self.rate = RATE
-        self.delay = Delay()
-        self._waiting: deque[Samples] = deque()
-        self._rest: Samples = np.zeros(0, np.float32)
-        self._resample: Any = None
-        self._cut = False
-        self.underflows = 0
-        self.stopped = False
-        self.taken: queue.SimpleQueue[Samples] = queue.SimpleQueue()
-        """What the device took, once somebody asks for it."""
-        self.tapped = False
-        self.still = _SILENT
-        """Peak below which a block may be dropped; above what lies behind the caller all the time."""
-
-    @property
-    def queued(self) -> Ms:
-        """Handed over and not yet taken by the device."""
-        samples = sum(len(piece) for piece in tuple(self._waiting)) + len(self._rest)
-        return samples * 1000 // self.rate
-
-    def set_rate(self, rate: int) -> None:
-        self.rate = rate
-        self._resample = _stream(RATE, rate)
-
-    def put(self, block: Samples) -> None:
-        """Queue a block, unless it is silent and the queue is long enough already."""
-        queued = self.queued
-        if queued >= FULL_BLOCKS * BLOCK_MS:
-            self.stopped = True
-        if self.stopped:
-            return
-        if queued >= QUEUE_BLOCKS * BLOCK_MS and float(np.abs(block).max()) < self.still:
-            return
-        if self._cut:  # what was cut ended at zero: the rest of its fade must not jump up from there
-            self._cut, block = False, block * _RISE
-        self._waiting.append(block if self._resample is None else self._resample.resample_chunk(block))
-
-    def drop(self) -> None:
-        """Empty the queue; its first 5 ms are faded out, so that the cut does not click."""
-        fade = round(_FADE_S * self.rate)
-        try:
-            head = self._waiting.popleft()[:fade]
-        except IndexError:
-            return  # the callback was quicker
-        self._waiting.clear()
-        self._cut = True
-        self._waiting.append((head * np.linspace(1, 0, len(head), dtype=np.float32)).astype(np.float32))
-
-    def give(self, outdata: Any, frames: int, time: Any, status: Any) -> None:
-        """PortAudio's callback."""
-        self.delay.note(time.outputBufferDacTime - time.currentTime)
-        if status.output_underflow:
-            self.underflows += 1
-        filled = 0
-        while filled < frames:
-            if not len(self._rest):
-                try:
-                    self._rest = self._waiting.popleft()
-                except IndexError:
-                    break  # nothing to say: silence
-            piece = self._rest[: frames - filled]
-            outdata[filled : filled + len(piece)] = piece[:, None]
-            filled += len(piece)
-            self._rest = self._rest[len(piece) :]
-        outdata[filled:] = 0
-        if self.tapped:
-            self.taken.put(outdata[:, 0].copy())
-
-    def ended(self) -> None:
-        self.stopped = True
 
 
 class CardPhone:
@@ -244,7 +81,7 @@ class CardPhone:
         canceller's reference.  The first call starts it."""
         end = self._loudspeaker
         if not end.tapped:
-            end.tapped, self._back = True, _stream(end.rate, RATE)
+            end.tapped, self._back = True, resampler(end.rate, RATE)
         pieces: list[Samples] = [np.zeros(0, np.float32)]
         while not end.taken.empty():
             piece = end.taken.get()
@@ -382,15 +219,6 @@ def _started(library: Any, device: Device, end: Microphone | Loudspeaker, channe
         stream.close(ignore_errors=True)
         raise
     return stream
-
-
-def _stream(from_rate: int, to_rate: int) -> Any:
-    if from_rate == to_rate:
-        return None
-    import soxr
-
-    # 'LQ' answers within a few ms; the telephone band needs no better
-    return soxr.ResampleStream(from_rate, to_rate, 1, dtype="float32", quality="LQ")
 
 
 def _close(streams: list[Any]) -> None:

@@ -208,7 +208,7 @@ class CancellingPhone:
         """The block that the loudspeaker's queue has let go meanwhile.
 
         A queue that became longer for good played silence in between, one that became shorter
-        dropped some (see `card.Loudspeaker`): so do we.
+        dropped some (see `ends.Loudspeaker`): so do we.
         """
         self._queues.append(getattr(self.phone, "queued", 0) // BLOCK_MS)
         held = min(self._queues)
