@@ -39,6 +39,8 @@ class Observed:
     """From the true end of the turn to the caller's first sample; negative: a false cut-in."""
     reply_wall: float | None
     """The same with the delay of the machine."""
+    wait: Ms | None
+    """The reply wait that was meant, where the system told one."""
     since_pause: Ms | None
     """From the end of the turn's first part, where the reply came before its last."""
     under: tuple[Under, ...]
@@ -66,6 +68,7 @@ def observe(played: Played) -> Observed:
         script.loudspeakers,
         reply=after,
         reply_wall=wall,
+        wait=next((n.time for n in played.noticed[::-1] if n.kind == "wait"), None),
         since_pause=_since_pause(played, reply),
         under=_under(played),
         whole=bool(script.opening and lane.whole(played.caller, script.opening)),

@@ -15,7 +15,7 @@ import numpy as np
 
 from voicetrainer.core import events as e
 from voicetrainer.core.call import Call
-from voicetrainer.core.endpointing import PACES
+from voicetrainer.core.endpointing import PACES, reply_wait
 from voicetrainer.core.ports import Clip, Latency, Samples, Vad
 from voicetrainer.core.program import Program
 from voicetrainer.core.scenario import Branch, Caller, Scenario, State, When
@@ -46,7 +46,7 @@ class Ours:
 
     def open(self, script: Script) -> None:
         self._wire = _Wire()
-        self._seen = _Seen()
+        self._seen = _Seen(self.reply_wait)
         loop = self._loop(script)
         self.timeline = loop.call.timeline
         self._thread = threading.Thread(target=loop.run, name="call", daemon=True)
@@ -164,7 +164,9 @@ class _Rendered:
 class _Seen:
     """A watcher: what the detector and the ear noticed."""
 
-    def __init__(self) -> None:
+    def __init__(self, wait: e.Ms) -> None:
+        self._wait = wait
+        self._words: dict[int, str] = {}
         self._noticed: queue.SimpleQueue[Noticed] = queue.SimpleQueue()
 
     def event(self, event: e.Event) -> None:
@@ -174,7 +176,11 @@ class _Seen:
             case e.SpeechPaused() | e.SpeechEnded():
                 self._noticed.put(Noticed("end", event.end))
             case e.Recognised():
+                self._words[event.utterance] = event.text
                 self._noticed.put(Noticed("words", event.at, event.text))
+            case e.Turn():
+                words = self._words.get(event.utterances[-1], "")
+                self._noticed.put(Noticed("wait", reply_wait(words, self._wait)))
 
     def taken(self) -> list[Noticed]:
         out = []

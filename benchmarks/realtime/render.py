@@ -30,6 +30,8 @@ CALLERS = ("rms", "slt", "awb")
 TRAINEE_DBFS, MURMUR_DBFS, CALLER_DBFS = -26.0, -30.0, -22.0
 STEPS = 8192
 """A clip's samples are whole multiples of 1/8192: noise at −89 dBFS, and a quarter less to store."""
+LONGEST_MURMUR = RATE * 6 // 10
+"""A backchannel that a voice drags out is said again, faster: people take 0.2 to 0.6 s."""
 AUDIBLE_DB = -42.0
 """Against the clip's loudest 5 ms: what is quieter at its edges is cut off."""
 
@@ -55,7 +57,10 @@ def _clips() -> Iterator[tuple[str, dict[str, Any]]]:
     ]  # fmt: skip
     for name, text, number, level in wanted:
         voice = VOICES[number % len(VOICES)]
-        yield _kept(name, text, voice, at_level(spoken(text, voice), level), [])
+        samples = spoken(text, voice)
+        if name.startswith("backchannel") and len(samples) > LONGEST_MURMUR:
+            samples = spoken(text, voice, LONGEST_MURMUR / len(samples))
+        yield _kept(name, text, voice, at_level(samples, level), [])
     for kind, lines in (("line", texts.LINES), ("reply", texts.REPLIES)):
         for number, text in enumerate(lines):
             voice = CALLERS[number % len(CALLERS)]
@@ -89,15 +94,16 @@ def _kept(
     return name, label | ({"sentences": sentences} if sentences else {})
 
 
-def spoken(text: str, voice: str) -> Samples:
+def spoken(text: str, voice: str, stretch: float = 1.0) -> Samples:
     """Rendered and cut to what is audible."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "said.wav"
         engine, _, which = voice.partition(" ")
+        faster = ["--setf", f"duration_stretch={stretch}"] if stretch != 1 else []
         command = (
-            ["espeak-ng", "-v", which, "-w", str(file), text]
+            ["espeak-ng", "-v", which, "-s", str(round(175 / stretch)), "-w", str(file), text]
             if which
-            else ["flite", "-voice", engine, "-t", text, "-o", str(file)]
+            else ["flite", "-voice", engine, *faster, "-t", text, "-o", str(file)]
         )
         subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
         return trimmed(read_clip(file))

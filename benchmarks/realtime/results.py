@@ -25,9 +25,9 @@ def _replies(turns: Sequence[Observed], wait: Ms) -> Iterator[Row]:
     fair = [o for o in turns if o.reply is not None and o.reply >= 0 and o.reply_wall is not None]
     early = [o for o in fair if o.reply is not None and o.reply < wait - EDGE]
     late = [o for o in fair if o not in early]
-    lags = tuple(o.reply_wall - wait for o in late if o.reply_wall is not None)
+    lags = tuple(o.reply_wall - (o.wait or wait) for o in late if o.reply_wall is not None)
     yield Row("lag", "system lag", "ms", lags, 20, 60,
-              note="first caller sample − (true end + reply wait), with the machine's own delay")  # fmt: skip
+              note="first sample − (true end + the wait meant), the machine's delay included")  # fmt: skip
     yield Row("early-share", "turns answered early", "%", tuple(float(o in early) for o in fair), 30,
               share=True, at_least=True, note="of the turns that were not cut into")  # fmt: skip
     yield Row("early", "early reply: true end → first sample", "ms",

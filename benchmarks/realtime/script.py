@@ -78,9 +78,12 @@ class Script:
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
-    """`time`, ms from the first block pushed: where the system holds that speech began or ended."""
+    """`time`, ms from the first block pushed: where the system holds that speech began or ended.
 
-    kind: Literal["onset", "end", "words"]
+    `wait`: what is answered next was given a reply wait of its own, `time` ms long.
+    """
+
+    kind: Literal["onset", "end", "words", "wait"]
     time: Ms
     text: str = ""
 
