@@ -88,9 +88,12 @@ def session(
 
 def observed(one: dict[str, Any]) -> Observed:
     """Back from JSON."""
-    edges = {name: tuple(value) if isinstance(value, list) else value for name, value in one["edges"].items()}
-    return Observed(**{**one, "under": tuple(Under(**under) for under in one["under"]),
-                       "edges": Edges(**edges)})  # fmt: skip
+    edges = one["edges"]
+    return Observed(**{
+        **one,
+        "under": tuple(Under(**under) for under in one["under"]),
+        "edges": Edges(tuple(edges["onsets"]), tuple(edges["ends"]), edges["missed"]),
+    })  # fmt: skip
 
 
 def _own(system: str, found: dict[str, Any], seen: Sequence[Observed], quick: bool) -> list[Row]:

@@ -116,7 +116,7 @@ def on_hand_labels(folder: Path) -> Edges:
 def _length(file: Path) -> Ms:
     import soundfile
 
-    return round(soundfile.info(file).duration * 1000)
+    return int(soundfile.info(file).duration * 1000)
 
 
 def told(what: str, errors: Sequence[Ms]) -> str:

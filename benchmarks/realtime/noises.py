@@ -79,4 +79,5 @@ def _band(sound: Array, low: float, high: float) -> Array:
 def _finished(sound: Array, peak: float) -> Samples:
     scaled = sound * (peak / np.abs(sound).max())
     audible = np.flatnonzero(np.abs(scaled) > 0.003)
-    return scaled[audible[0] : audible[-1] + 1].astype(np.float32)
+    finished: Samples = scaled[audible[0] : audible[-1] + 1].astype(np.float32)
+    return finished
