@@ -135,7 +135,7 @@ def _holds(shape: Mapping[str, Any]) -> str:
         case {"enum": ["yes", "no", *_]}:
             return "`yes` or `no`"
         case {"enum": names}:
-            return ", ".join(f"`{name}`" for name in names)
+            return ", ".join(f"`{name}`" for name in names if name)
         case {"type": "array", "items": {"$ref": str(reference)}}:
             return f"a list of {_link(reference)}"
         case {"type": "object", "additionalProperties": inner}:

@@ -32,7 +32,7 @@ ROOT = Path(__file__).parent.parent
 CAKE = ROOT / "docs" / "examples" / "cake.yaml"
 PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
 OURS = [page for page in PAGES if page.parent.name != "lint"]
-QUICK = ("check", "scenarios", "schema", "calls", "doctor", "report", "rescore")
+QUICK = ("check", "scenarios", "schema", "calls", "doctor", "report", "rescore", "voices")
 """Commands that are run; the others are only held against the real options."""
 
 
@@ -143,10 +143,15 @@ def run(folder: Path, words: list[str]) -> str:
 
 
 def quick() -> list[str]:
-    """The quick commands of the pages, each once; a call's full name is only an example."""
+    """The quick commands of the pages, each once, but for a call's full name, which is only an example,
+    and what needs a microphone or half a minute."""
     lines = dict.fromkeys(str(param.values[0]) for param in SHELL)
     ours = [line for line in lines if line.startswith("voicetrainer ") and line.split()[1] in QUICK]
-    return [line for line in ours if not re.search(r"\d{4}-\d\d-", line)]
+    return [
+        line
+        for line in ours
+        if not re.search(r"\d{4}-\d\d-", line) and not {"--sound", "--sheet"} & set(line.split())
+    ]
 
 
 @pytest.mark.parametrize("line", quick())
@@ -180,7 +185,8 @@ def test_commands_and_options_named_in_the_text_exist(page: Path) -> None:
     options = {
         o for name in COMMANDS for p in command_named(name).params for o in (*p.opts, *p.secondary_opts)
     }
-    for span in spans:
+    tools = page.stem.startswith(("benchmark", "soak"))  # these have options of their own
+    for span in (s for s in spans if s.startswith("voicetrainer ") or not (tools or s.startswith("python "))):
         if found := re.match(r"voicetrainer ([a-z]+)\b", span):
             assert found[1] in COMMANDS, span
         for option in re.findall(r"(?<![\w-])--[a-z][a-z-]+", span):
@@ -225,6 +231,27 @@ def test_every_page_can_be_reached_from_the_readme() -> None:
         near = [(page.parent / link.partition("#")[0]).resolve() for link in links(page) if "://" not in link]
         waiting += [p for p in near if p.suffix == ".md" and p.exists() and p not in reached]
     assert set(PAGES) <= reached
+
+
+CODE = "\n".join(path.read_text("utf-8") for path in (ROOT / "voicetrainer").rglob("*.py"))
+TOLD = [ROOT / "docs" / name for name in ("architecture.md", "echo.md", "decisions.md", "timing.md")]
+
+
+@pytest.mark.parametrize("page", TOLD, ids=lambda p: p.name)
+def test_files_and_names_of_the_program_that_a_page_tells_of_exist(page: Path) -> None:
+    spans = re.findall(r"`([^`\n]+)`", page.read_text("utf-8"))
+    files = {
+        str(path.relative_to(ROOT))
+        for part in ("voicetrainer", "tests", "docs")
+        for path in (ROOT / part).rglob("*.py")
+    }
+    for span in spans:
+        if re.fullmatch(r"[\w/]+\.py", span):
+            assert any(f"/{file}".endswith(f"/{span}") for file in files), span
+        elif re.fullmatch(r"(?:[A-Z][a-z]+){2,}", span):
+            assert re.search(rf"\b{span}\b", CODE), span
+        elif found := re.match(r"python -m ([\w.]+)", span):
+            assert (ROOT / found[1].replace(".", "/")).with_suffix(".py").is_file(), span
 
 
 def test_pictures_are_small_enough_to_load_quickly() -> None:
