@@ -7,12 +7,10 @@ the interruption is played with paplay.
 """
 
 import json
-import queue
 import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -23,7 +21,6 @@ from voicetrainer.sound.card import CardPhone
 from voicetrainer.sound.clips import level_dbfs, read_clip
 from voicetrainer.sound.echo import CancellingPhone, EchoCanceller
 from voicetrainer.sound.echo_guard import GuardedVad
-from voicetrainer.sound.ends import Loudspeaker
 from voicetrainer.sound.recorded import at_level
 from voicetrainer.sound.vad import Gate, SileroVad
 
@@ -41,30 +38,6 @@ def caller(seconds: float) -> np.ndarray:
     return np.concatenate(pieces)[: round(seconds * 50) * BLOCK]
 
 
-class Tapped(Loudspeaker):
-    def __init__(self) -> None:
-        super().__init__()
-        self.tap: queue.SimpleQueue[np.ndarray] = queue.SimpleQueue()
-
-    def give(self, outdata: Any, frames: int, time: Any, status: Any) -> None:
-        super().give(outdata, frames, time, status)
-        self.tap.put(outdata[:, 0].copy())
-
-
-class TappedPhone(CardPhone):
-    """Tells what its loudspeaker took."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._loudspeaker: Tapped = Tapped()
-
-    def taken(self) -> np.ndarray:
-        pieces = [np.zeros(0, np.float32)]
-        while not self._loudspeaker.tap.empty():
-            pieces.append(self._loudspeaker.tap.get())
-        return np.concatenate(pieces)
-
-
 class Ears:
     """What the call hears of each block."""
 
@@ -74,6 +47,8 @@ class Ears:
         self.gate, self.detector = Gate(), TurnDetector()
         self.raw: list[np.ndarray] = []
         self.clean: list[np.ndarray] = []
+        self.voiced: dict[int, int] = {}
+        """Utterance → ms of it that were taken for a voice."""
 
     def step(self, said: np.ndarray) -> list[SpeechStarted]:
         block = self.phone.read()
@@ -81,7 +56,10 @@ class Ears:
         self.phone.write(said)
         self.raw.append(self.phone.raw)
         self.clean.append(block)
-        events = self.detector.push(self.gate.push(self.vad.speech(block)))
+        voiced = self.gate.push(self.vad.speech(block))
+        events = self.detector.push(voiced)
+        if self.detector.speaking and voiced:
+            self.voiced[self.detector.utterance] = self.voiced.get(self.detector.utterance, 40) + 20
         return [event for event in events if isinstance(event, SpeechStarted)]
 
     def through(self, said: np.ndarray) -> list[SpeechStarted]:
@@ -89,7 +67,7 @@ class Ears:
 
 
 def main(seconds: float, interruption: str) -> dict[str, object]:
-    phone = CancellingPhone(TappedPhone(), EchoCanceller())
+    phone = CancellingPhone(CardPhone(), EchoCanceller())
     phone.open()
     ears = Ears(phone)
     ring = at_level(read_clip(AUDIO / "ring.flac"), -26.0)
@@ -110,7 +88,7 @@ def main(seconds: float, interruption: str) -> dict[str, object]:
     player.wait(5)
     phone.close()
     return {
-        "false": [start.onset for start in false],
+        "false": [[start.onset, ears.voiced.get(start.utterance, 0)] for start in false],
         "found": [start.at - asked for start in found],
         "ring": [ringing.usable, ringing.known],
         "usable": report.usable,
