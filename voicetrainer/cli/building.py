@@ -17,7 +17,7 @@ from .soon import Soon
 
 if TYPE_CHECKING:
     from ..run.loop import Parts
-    from ..run.parts import Command, Lines, Listener, Mouth, Watcher
+    from ..run.parts import Command, EchoReport, Lines, Listener, Mouth, Watcher
     from ..sound.echo import EchoCanceller
     from ..sound.reconnect import Wanted
     from ..sound.recording import Recording
@@ -144,7 +144,7 @@ def build_parts(
         ear=_listener(ear, live, tell), lines=_lines(voice, live), mouth=_mouth(plan),
         hold_music=read_clip(places.audio() / "hold.flac"), recorder=recording,
         half_duplex=plan.practice == "live" and not plan.headphones and canceller is None,
-        echo=getattr(phone, "report", None) if canceller else None,
+        echo=_echo_of(phone) if canceller else None,
         push_to_talk=plan.push_to_talk, watchers=watchers,
     )  # fmt: skip
     return name, parts
@@ -160,6 +160,16 @@ def _vad(canceller: EchoCanceller | None, tell: Tell) -> tuple[str, Vad]:
         tell(str(error))
         vad = EnergyVad()
     return vad.name, GuardedVad(vad, canceller.guard) if canceller else vad
+
+
+def _echo_of(phone: Phone) -> Callable[[], EchoReport]:
+    """Asked of the phone in use each time: after replugging it is another."""
+
+    def report() -> EchoReport:
+        found: EchoReport = phone.report()  # type: ignore[attr-defined]  # a ReconnectingPhone passes it on
+        return found
+
+    return report
 
 
 def _mouth(plan: Plan) -> Mouth:

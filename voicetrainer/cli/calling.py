@@ -27,8 +27,13 @@ WAITS = (500, 3000)
 
 
 @click.command(**described("call"))
-@click.argument("scenario", default=DEFAULT_SCENARIO)
-@click.option("--trainee", metavar="NAME|FILE", help=catalogue.say("cli.opt-trainee"))
+@click.argument("scenario", default=DEFAULT_SCENARIO, shell_complete=names.complete_scenario)
+@click.option(
+    "--trainee",
+    metavar="NAME|FILE",
+    shell_complete=names.complete_trainee,
+    help=catalogue.say("cli.opt-trainee"),
+)
 @click.option("--real-time", is_flag=True, help=catalogue.say("cli.opt-real-time"))
 @click.option("--ear", metavar="NAME", help=catalogue.say("cli.opt-ear"))
 @click.option("--voice", metavar="NAME", help=catalogue.say("cli.opt-voice"))
@@ -101,7 +106,9 @@ def _mine(options: Options, kept: settings.Settings) -> settings.Settings:
         "headphones": options["headphones"], "pace": options["pace"], "ear": options["ear"],
         "reply_wait": options["reply_wait"], "push_to_talk": options["push_to_talk"],
     }  # fmt: skip
-    return replace(kept, **{name: value for name, value in given.items() if value is not None})
+    mine = replace(kept, **{name: value for name, value in given.items() if value is not None})
+    # a pace that is asked for now is meant whole: an older wait of its own does not outlive it
+    return replace(mine, reply_wait=options["reply_wait"]) if options["pace"] else mine
 
 
 def _plan(

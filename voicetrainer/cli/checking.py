@@ -19,7 +19,7 @@ FAILED = "VT040"
 
 
 @click.command(**described("check"))
-@click.argument("files", nargs=-1, metavar="[SCENARIO|FOLDER]...")
+@click.argument("files", nargs=-1, metavar="[SCENARIO|FOLDER]...", shell_complete=names.complete_scenario)
 @click.option("--quiet", is_flag=True, help=catalogue.say("cli.opt-quiet"))
 def check(files: tuple[str, ...], quiet: bool) -> None:
     paths = [path for name in files or (str(places.scenarios()),) for path in _files(name)]

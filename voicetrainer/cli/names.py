@@ -6,6 +6,9 @@ import difflib
 from collections.abc import Iterable
 from pathlib import Path
 
+import click
+from click.shell_completion import CompletionItem
+
 from .. import catalogue, places
 from ..core.errors import UsageError
 
@@ -53,3 +56,32 @@ def trainee_path(name: str) -> Path | None:
     if path.suffix in (".yaml", ".yml"):
         raise UsageError(catalogue.say("cli.no-file", path=path, near=nearest(path.stem, shipped)))
     return None
+
+
+# -- completion in the shell: names there are, and files -------------------------------------------
+
+Completed = list[CompletionItem]
+
+
+def complete_scenario(
+    _context: click.Context, _parameter: click.Parameter, begun: str
+) -> list[CompletionItem]:
+    return _completed(shipped_scenarios(), begun)
+
+
+def complete_trainee(
+    _context: click.Context, _parameter: click.Parameter, begun: str
+) -> list[CompletionItem]:
+    return _completed(recorded_trainees(), begun)
+
+
+def complete_call(_context: click.Context, _option: click.Parameter, begun: str) -> Completed:
+    from ..store.folder import list_calls
+
+    kept = [row.folder.name for row in list_calls(places.calls())]
+    return [CompletionItem(name) for name in ["last", *kept] if name.startswith(begun)]
+
+
+def _completed(known: Iterable[str], begun: str) -> Completed:
+    fits = [CompletionItem(name) for name in known if name.startswith(begun)]
+    return fits or [CompletionItem(begun, type="file")]

@@ -14,7 +14,7 @@ from .help import described
 
 
 @click.command(**described("render"))
-@click.argument("scenario")
+@click.argument("scenario", shell_complete=names.complete_scenario)
 @click.option("--voice", metavar="NAME", help=catalogue.say("cli.opt-render-voice"))
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), help=catalogue.say("cli.opt-render-out")

@@ -19,6 +19,7 @@ from ..core.scenario import Scenario
 from ..core.score import Judged, Scorecard
 from ..store.folder import CallFolder, delete_call, find_call, list_calls
 from ..store.info import CallInfo, Result
+from . import names
 from .help import described
 from .holding import calls_root
 
@@ -26,7 +27,7 @@ _calls = click.option("--calls", "root", type=click.Path(path_type=Path), help=c
 
 
 @click.command(**described("report"))
-@click.argument("call")
+@click.argument("call", shell_complete=names.complete_call)
 @_calls
 @click.option("--format", "style", type=click.Choice(["screen", "text"]), default="screen",
               help=catalogue.say("cli.opt-format"))  # fmt: skip
@@ -46,7 +47,7 @@ def report(call: str, root: Path | None, style: str) -> None:
 
 
 @click.command(**described("rescore"))
-@click.argument("call")
+@click.argument("call", shell_complete=names.complete_call)
 @_calls
 @click.option("--rubric", type=click.Path(path_type=Path), help=catalogue.say("cli.opt-rubric"))
 def rescore(call: str, root: Path | None, rubric: Path | None) -> None:
@@ -124,7 +125,7 @@ def _outcome(info: CallInfo) -> str:
 
 
 @click.command(**described("delete"))
-@click.argument("call", nargs=-1, required=True)
+@click.argument("call", nargs=-1, required=True, shell_complete=names.complete_call)
 @_calls
 @click.option("--yes", is_flag=True, help=catalogue.say("cli.opt-yes"))
 def delete(call: tuple[str, ...], root: Path | None, yes: bool) -> None:

@@ -8,7 +8,8 @@ from typing import Literal, Protocol
 
 from ..core.errors import EngineError
 from ..core.events import Ms
-from ..core.ports import Clip, Voice
+from ..core.lines import marks_from
+from ..core.ports import RATE, Clip, Voice
 from .parts import Line
 
 
@@ -90,3 +91,10 @@ class Ahead:
 
     def close(self) -> None:
         self._worker.close()
+
+
+def rest_of(clip: Clip, start: Ms) -> Clip:
+    """The rest of a line that is taken up again."""
+    if not start:
+        return clip
+    return Clip(clip.samples[start * RATE // 1000 :], marks_from(clip.marks, start))

@@ -19,9 +19,9 @@ import numpy as np
 from ..core import events as e
 from ..core.call import Call
 from ..core.errors import DeviceError, StoreError
-from ..core.lines import marks_from
 from ..core.ports import BLOCK, BLOCK_MS, RATE, Clip, Phone, Samples, Vad
 from ..core.turns import Speech, TurnDetector
+from .lines import rest_of
 from .parts import (
     Command,
     EchoReport,
@@ -144,6 +144,7 @@ class Loop:
             return
         if self._paused:
             self._paused = False
+            self._back_on_the_phone()
             self.parts.vad.reset()
         self.now += BLOCK_MS
         self._commands()
@@ -164,6 +165,13 @@ class Loop:
         self._commands()
         self._carry_out()
         self._tell()
+
+    def _back_on_the_phone(self) -> None:
+        """Other devices may be loudspeakers, and nobody has said so: do not let her hear herself."""
+        parts = self.parts
+        if parts.echo is None and getattr(parts.phone, "elsewhere", False) and not parts.half_duplex:
+            parts.half_duplex = True
+            self.call.receive(e.Trouble(self.now, "echo"))
 
     def stop(self) -> None:
         """The trainee leaves now (Ctrl-C): end the call and keep everything so far."""
@@ -289,7 +297,7 @@ class Loop:
         if clip is None:
             return  # still being rendered
         self._wanted = None
-        clip = _from(clip, wanted.start)
+        clip = rest_of(clip, wanted.start)
         self._playing = _Playing(wanted.line, self.now + self.latency, clip)
         self.parts.mouth.say(clip)
         self.call.receive(
@@ -380,13 +388,6 @@ class Loop:
                     watcher.event(event)
                 except StoreError as error:
                     self._trouble("timeline stopped", error)
-
-
-def _from(clip: Clip, start: e.Ms) -> Clip:
-    """The rest of a line that is taken up again."""
-    if not start:
-        return clip
-    return Clip(clip.samples[start * RATE // 1000 :], marks_from(clip.marks, start))
 
 
 def _rms(block: Samples) -> float:

@@ -105,6 +105,8 @@ class ReconnectingPhone:
         self._restart = restart or restart_library
         self._retry_s, self._read_s = retry_s, read_s
         self._names = ("", "")
+        self.elsewhere = False
+        """It came back on other devices: whether they are headphones is not known."""
         self._since: float | None = None
         self._lost, self._underflows = 0, 0
         self._found: queue.SimpleQueue[Phone] = queue.SimpleQueue()
@@ -188,6 +190,7 @@ class ReconnectingPhone:
             return _nothing()
         self._inner, self._since = phone, None
         self._tell(self._welcome(*_names(phone)))
+        self.elsewhere = self.elsewhere or _names(phone) != self._names
         self._names = _names(phone)
         return _nothing()
 
