@@ -64,9 +64,7 @@ def build_phone(
     if plan.practice == "live":
         return _card(plan, tell)
     if plan.practice == "typed":
-        from ..sound.recorded import SilentPhone
-
-        return SilentPhone(), None
+        return _typed(), None
     return _scripted(plan, inbox), None
 
 
@@ -87,6 +85,16 @@ def _card(plan: Plan, tell: Tell) -> tuple[Phone, EchoCanceller | None]:
 
     wanted = (plan.microphone or None, plan.loudspeaker or None)
     return ReconnectingPhone(make, *wanted, tell), canceller
+
+
+def _typed() -> Phone:
+    """The caller is heard where there is a sound card; the microphone stays shut (see `build_parts`)."""
+    from ..sound.devices import probe
+    from ..sound.measured import measured_phone
+    from ..sound.reconnect import ReconnectingPhone
+    from ..sound.recorded import SilentPhone
+
+    return SilentPhone() if probe().trouble else ReconnectingPhone(measured_phone)
 
 
 def _canceller(tell: Tell) -> EchoCanceller | None:
@@ -145,7 +153,7 @@ def build_parts(
         hold_music=read_clip(places.audio() / "hold.flac"), recorder=recording,
         half_duplex=plan.practice == "live" and not plan.headphones and canceller is None,
         echo=_echo_of(phone) if canceller else None,
-        push_to_talk=plan.push_to_talk, watchers=watchers,
+        push_to_talk=plan.push_to_talk or plan.practice == "typed", watchers=watchers,
     )  # fmt: skip
     return name, parts
 
