@@ -26,6 +26,7 @@ from voicetrainer.run.parts import Key
 from voicetrainer.sound.card import CardPhone
 from voicetrainer.sound.clips import read_clip, write_wav
 from voicetrainer.sound.recording import open_recording
+from voicetrainer.speech.choose import make_ear
 
 from .calls import Case, endless, files_up_to, plan_of, report_fails, voice_of, warm
 from .card import Weather
@@ -189,7 +190,8 @@ def _put_in(case: Case, studio: holding.Studio, phone: RoughCard, hangs: list[Ha
         hangs.append(spoilt.hang)
     parts.lines = holding._lines(taken, True)
     if case.ear:
-        ear = SpoiltEar(studio.ear, case.ear, case.fails_at)
+        parts.ear.close()
+        ear = SpoiltEar(make_ear("moonshine"), case.ear, case.fails_at)
         hangs.append(ear.hang)
         parts.ear = holding._listener(ear, True, lambda _: None)
     parts.phone = studio.phone = phone

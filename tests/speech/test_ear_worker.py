@@ -118,3 +118,14 @@ def test_a_call_that_catches_up_in_leaps_does_not_take_its_ear_for_hung() -> Non
     assert not worker.overdue(5000)
     ear.free.set()
     worker.close()
+
+
+def test_an_ear_that_goes_on_after_it_was_given_up_ends_with_its_thread() -> None:
+    ear, life = HangingEar(), [0.0]
+    worker = EarWorker(ear, queue.SimpleQueue(), clock=lambda: life[0])
+    worker.start(1)
+    worker.finish(1, 0)
+    life[0] = 60.0
+    assert worker.overdue(60_000)
+    ear.free.set()
+    assert ear.closed.wait(5), "nobody asks it any more"

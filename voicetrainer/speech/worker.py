@@ -129,6 +129,8 @@ class EarWorker:
             patience = self._clock() - self._deadline / 1000
             late = any(limit < now and since < patience for limit, since in self._waiting.values())
             self.lost = self.lost or late
+        if late:
+            self._commands.put(None)  # should it ever go on, nobody asks it any more
         return late
 
     @property
@@ -158,7 +160,7 @@ class EarWorker:
     def _work(self) -> None:
         at = 0
         try:
-            while command := self._commands.get():
+            while not self.lost and (command := self._commands.get()):
                 at = command.utterance
                 self._obey(command)
         except VoiceTrainerError as error:
