@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import numpy as np
@@ -12,8 +13,9 @@ from voicetrainer.core.ports import BLOCK, RATE, Ear, Heard, Samples
 from voicetrainer.speech.casting import cast
 from voicetrainer.speech.choose import make_ear, make_voice
 
-EARS = ("moonshine", "sr:sphinx", "typed")
-HEARS = ("moonshine",)
+WHISPER = ("whisper",) if os.environ.get("VOICETRAINER_WHISPER_MODEL") else ()
+EARS = ("moonshine", "sr:sphinx", "typed", *WHISPER)
+HEARS = ("moonshine", *WHISPER)
 """Good enough to be asked for exact words of a synthetic voice."""
 
 

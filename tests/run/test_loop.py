@@ -83,6 +83,8 @@ def test_both_sides_are_recorded_block_by_block() -> None:
             self.trainee.append(trainee)
             self.caller.append(caller)
 
+        def delay_caller(self, delay: int) -> None: ...
+
     tape = Tape()
 
     def record(parts: Parts) -> None:

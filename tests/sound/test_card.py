@@ -107,10 +107,14 @@ def test_a_slow_loudspeaker_is_caught_up_with_by_dropping_silence_only() -> None
 
 
 def test_a_loudspeaker_that_takes_nothing_for_a_second_has_stopped() -> None:
-    loudspeaker = Loudspeaker()
+    seconds = [0.0]
+    loudspeaker = Loudspeaker(lambda: seconds[0])
     for _ in range(FULL_BLOCKS):
         loudspeaker.put(VOICE)
     assert not loudspeaker.stopped
+    loudspeaker.put(VOICE)
+    assert not loudspeaker.stopped, "so much at once: the call's thread stood still"
+    seconds[0] = 1.0
     loudspeaker.put(VOICE)
     assert loudspeaker.stopped
 

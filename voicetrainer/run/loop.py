@@ -294,11 +294,14 @@ class Loop:
 
     def _begin(self, wanted: e.Say) -> None:
         clip = self.parts.lines.get(wanted.text, wanted.mood)
-        if clip is None:
-            return  # still being rendered
+        if clip is None or not self.now:
+            return  # still being rendered, or handed over with the first block
         self._wanted = None
         clip = rest_of(clip, wanted.start)
-        self._playing = _Playing(wanted.line, self.now + self.latency, clip)
+        latency = self.latency
+        self._playing = _Playing(wanted.line, self.now + latency, clip)
+        if self.parts.recorder:
+            self.parts.recorder.delay_caller(latency)
         self.parts.mouth.say(clip)
         self.call.receive(
             e.LineStarted(self.now, wanted.line, self._playing.onset, clip.length, clip.marks)

@@ -103,6 +103,8 @@ class Lines(Protocol):
 
 class Recorder(Protocol):
     def append(self, trainee: Samples, caller: Samples) -> None: ...
+    def delay_caller(self, delay: Ms) -> None:
+        """What is handed over from now on is heard so much later."""
 
 
 class Watcher(Protocol):

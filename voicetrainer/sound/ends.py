@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import queue
 from collections import deque
+from collections.abc import Callable
 from statistics import median
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -113,7 +115,7 @@ class Microphone:
 class Loudspeaker:
     """Takes 16 kHz blocks into a queue; the device's callback copies out of it."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self.rate = RATE
         self.delay = Delay()
         self._waiting: deque[Samples] = deque()
@@ -122,6 +124,7 @@ class Loudspeaker:
         self._cut = False
         self.underflows = 0
         self.stopped = False
+        self._clock, self._took = clock, clock()
         self.taken: queue.SimpleQueue[Samples] = queue.SimpleQueue()
         """What the device took, once somebody asks for it."""
         self.tapped = False
@@ -141,7 +144,8 @@ class Loudspeaker:
     def put(self, block: Samples) -> None:
         """Queue a block, unless it is silent and the queue is long enough already."""
         queued = self.queued
-        if queued >= FULL_BLOCKS * BLOCK_MS:
+        # much at once is no sign: the call's thread may have stood still and be catching up
+        if queued >= FULL_BLOCKS * BLOCK_MS and self._clock() - self._took >= WAIT_S:
             self.stopped = True
         if self.stopped:
             return
@@ -164,6 +168,7 @@ class Loudspeaker:
 
     def give(self, outdata: Any, frames: int, time: Any, status: Any) -> None:
         """PortAudio's callback."""
+        self._took = self._clock()
         self.delay.note(time.outputBufferDacTime - time.currentTime)
         if status.output_underflow:
             self.underflows += 1

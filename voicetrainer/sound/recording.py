@@ -54,6 +54,7 @@ class Recording:
     def __init__(self, folder: Path, caller_delay: Ms = 0) -> None:
         self.path = folder / WAV
         self._blocks = 0
+        self._late: Samples = np.zeros(BLOCK, np.float32)
         self.delay_caller(caller_delay)
         self._frames: Samples = np.empty((BLOCK, 2), np.float32)
         self._file: BinaryIO | None = None
@@ -71,9 +72,18 @@ class Recording:
         return self._file is not None
 
     def delay_caller(self, delay: Ms) -> None:
-        """The round trip as it is known now, ms; before the first block (it is told while it rings)."""
-        assert not self._blocks, self._blocks
-        self._late: Samples = np.zeros(BLOCK + delay * RATE // 1000, np.float32)
+        """The round trip as it is known now, ms; told while it rings, and again as each line begins.
+
+        A longer one puts silence before what comes next; a shorter one takes as much silence away as
+        there is.  So a line always lies at its `LineStarted.onset`.
+        """
+        longer = BLOCK + delay * RATE // 1000 - len(self._late)
+        if longer > 0:
+            self._late = np.concatenate([self._late, np.zeros(longer, np.float32)])
+        elif longer < 0:
+            sounding = np.flatnonzero(self._late)
+            silent = len(self._late) - (int(sounding[-1]) + 1 if len(sounding) else 0)
+            self._late = self._late[: len(self._late) - min(-longer, silent)]
 
     def append(self, trainee: Samples, caller: Samples) -> None:
         """The next block of both sides."""

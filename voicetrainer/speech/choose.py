@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Literal
 from .. import places
 from ..catalogue import say
 from ..core.errors import EngineError, UsageError
-from . import moonshine_library, sr_ear
+from . import moonshine_library, sr_ear, whisper_ear
 from . import piper_voice as piper
 from .cache import CachedVoice
 from .casting import Casting, cast
@@ -90,7 +90,13 @@ OWN_VOICES: Mapping[str, VoiceMaker] = {
     "flite": flite_voice,
     "captions": captions_voice,
 }
-OWN_EARS: Mapping[str, EarMaker] = {"moonshine": moonshine_ear, "typed": typed_ear}
+
+
+def whisper() -> Ear:
+    return whisper_ear.WhisperEar()
+
+
+OWN_EARS: Mapping[str, EarMaker] = {"moonshine": moonshine_ear, "whisper": whisper, "typed": typed_ear}
 
 
 def _added(group: str) -> dict[str, metadata.EntryPoint]:
@@ -117,6 +123,8 @@ def make_voice(name: str, casting: Casting) -> KeyedVoice:
 
 def make_ear(name: str) -> Ear:
     """Loads it.  Raises UsageError for an unknown name, EngineError if it cannot work."""
+    if name.startswith(whisper_ear.PREFIX):
+        return whisper_ear.WhisperEar(name.removeprefix(whisper_ear.PREFIX))
     if name.startswith(sr_ear.PREFIX):
         known = sr_ear.names()
         if known and name not in known:
@@ -292,6 +300,9 @@ def _ear_row(name: str) -> EngineInfo:
     if name == "moonshine":
         why = moonshine_library.why_not() or ""
         return EngineInfo("ear", name, not why, _version("moonshine-voice"), False, why)
+    if name == whisper_ear.NAME:
+        why = whisper_ear.why_not() or ""
+        return EngineInfo("ear", name, not why, whisper_ear.version(), False, why)
     version = "" if name == "typed" else _plugin_version("voicetrainer.ears", name)
     return EngineInfo("ear", name, True, version, False, "")
 
