@@ -28,7 +28,17 @@ def test_an_over_cue_counts_from_the_start_of_the_next_line() -> None:
 def test_two_over_cues_fit_into_one_line() -> None:
     sheet = CueSheet([Cue("mm-hm", over=1000), Cue("yes", over=3000)])
     sheet.receive(e.LineStarted(0, 1, 0, 6000))
-    assert [at for at, _ in sheet.due(6000)] == [1000, 3000]
+    assert [at for at, _ in sheet.due(6000)] == [1000]
+    sheet.speaks_until(1400)
+    assert [at for at, _ in sheet.due(6000)] == [3000]
+
+
+def test_two_cues_in_one_block_do_not_talk_over_each_other() -> None:
+    sheet = CueSheet([Cue("one", over=1000), Cue("two", over=1010)])
+    sheet.receive(e.LineStarted(0, 1, 0, 6000))
+    assert [cue.text for _, cue in sheet.due(1019)] == ["one"]
+    sheet.speaks_until(1600)
+    assert sheet.next_due == 1600
 
 
 def test_a_fixed_time_stays_even_if_the_caller_speaks_up_meanwhile() -> None:

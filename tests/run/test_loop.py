@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from voicetrainer.core import events as e
-from voicetrainer.core.errors import StoreError
+from voicetrainer.core.errors import EngineError, StoreError
 from voicetrainer.core.ports import BLOCK_MS, Clip, Heard, Latency, Samples
 from voicetrainer.run.lines import Ahead, OnTheSpot
 from voicetrainer.run.listen import AtOnce, Relay, Said
@@ -313,3 +313,14 @@ def test_a_machine_that_is_late_again_and_again_is_asked_for_less_and_the_person
     call = held.run()
     assert held.notices[0] == "slow 1"
     assert next(x.what for x in of(call, e.Trouble)) == "machine slow"  # type: ignore[attr-defined]
+
+
+def test_an_ear_that_breaks_in_a_recorded_call_does_not_end_it() -> None:
+    class Breaks(Says):
+        def recognise(self, samples: Samples) -> Heard:
+            raise EngineError("It broke.")
+
+    held = loop([GREETING], [], ear=AtOnce(Breaks([])))
+    call = held.run()
+    assert call.outcome == "lost" and held.notices == ["It broke."]
+    assert [x.what for x in of(call, e.Trouble)] == ["ear lost"]  # type: ignore[attr-defined]

@@ -49,7 +49,8 @@ class CueSheet:
         self._arm()
 
     def due(self, now: Ms) -> list[tuple[Ms, Cue]]:
-        """The cues whose time has come, each with its exact time."""
+        """The cues whose time has come, each with its exact time; at most one of them speaks, so that
+        the driver can tell how long it lasts before the next is due."""
         out: list[tuple[Ms, Cue]] = []
         while self._due is not None and self._due <= now:
             at, self._due = self._due, None
@@ -60,6 +61,8 @@ class CueSheet:
                 out.append((at, cue))
                 self._listening = at if cue.act else None
             self._arm()
+            if out and not cue.act:
+                break
         return out
 
     def speaks_until(self, end: Ms) -> None:

@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 
 import numpy as np
 
+from ..core.errors import EngineError
 from ..core.events import Ms
 from ..core.ports import Ear, Heard, Samples
 from .parts import EarSays
@@ -39,7 +40,7 @@ class AtOnce:
     def __init__(self, ear: Ear) -> None:
         self._ear = ear
         self._blocks: list[Samples] = []
-        self._looked = False
+        self._looked = self._broken = False
         self._said: list[Said] = []
 
     def start(self, utterance: int) -> None:  # noqa: ARG002  one utterance at a time
@@ -49,12 +50,28 @@ class AtOnce:
         self._blocks.append(samples)
         if not self._looked and sum(map(len, self._blocks)) >= EARLY:
             self._looked = True
-            sound = np.concatenate(self._blocks)
-            self._said.append(Said(utterance, "partial", self._ear.recognise(sound).text, fed=len(sound)))
+            heard = self._heard(utterance)
+            if heard:
+                fed = sum(map(len, self._blocks))
+                self._said.append(Said(utterance, "partial", heard.text, fed=fed))
 
     def finish(self, utterance: int, now: Ms) -> None:  # noqa: ARG002
-        heard = self._ear.recognise(np.concatenate(self._blocks))
-        self._said.append(Said(utterance, "heard", heard.text, heard))
+        heard = self._heard(utterance)
+        if heard:
+            self._said.append(Said(utterance, "heard", heard.text, heard))
+        else:
+            self._said.append(Said(utterance, "lost"))
+
+    def _heard(self, utterance: int) -> Heard | None:
+        """None once the ear has failed: the call goes on, and its words are not assessed."""
+        if self._broken:
+            return None
+        try:
+            return self._ear.recognise(np.concatenate(self._blocks))
+        except EngineError as error:
+            self._broken = True
+            self._said.append(Said(utterance, "changed", str(error)))
+            return None
 
     def results(self, now: Ms) -> Iterable[EarSays]:  # noqa: ARG002
         out, self._said = self._said, []
