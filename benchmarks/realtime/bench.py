@@ -62,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.realtime", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a taste of each kind, in two minutes")
     parser.add_argument("--system", action="append", metavar="NAME",
-                        help="ours, baseline, or MODULE:FACTORY of your own; may be given again")  # fmt: skip
+                        help="ours, idle, baseline, or MODULE:FACTORY; may be given again")  # fmt: skip
     parser.add_argument("--only", default="", metavar="PREFIX", help="scripts whose name begins so")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep each call's two lanes as FLAC")
     parser.add_argument("--hand-labels", type=Path, default=HAND_LABELS, metavar="FOLDER",

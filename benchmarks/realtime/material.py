@@ -31,12 +31,16 @@ UNDER = 6
 
 @dataclass(slots=True)
 class Shelf:
-    """The clips, read when they are asked for."""
+    """The clips, each read once, when it is asked for."""
 
     labels: dict[str, Any] = field(default_factory=lambda: json.loads(LABELS.read_text("utf-8")))
 
+    _read: dict[str, Samples] = field(default_factory=dict)
+
     def clip(self, name: str) -> Samples:
-        return read_clip(CLIPS / f"{name}.flac")
+        if name not in self._read:
+            self._read[name] = read_clip(CLIPS / f"{name}.flac")
+        return self._read[name]
 
     def line(self, name: str) -> Line:
         label = self.labels[name]

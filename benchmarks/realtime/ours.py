@@ -26,8 +26,9 @@ from .script import Line, Noticed, Script
 
 if TYPE_CHECKING:
     from voicetrainer.core.ports import Phone
-    from voicetrainer.run.listen import Relay, Results
+    from voicetrainer.run.listen import Results
     from voicetrainer.run.loop import Loop
+    from voicetrainer.run.parts import Listener
     from voicetrainer.speech.worker import EarWorker
 
 ANSWER_S = 5.0
@@ -78,7 +79,7 @@ class Ours:
         voice = VoiceWorker([_Rendered(script)], results)
         self._parts = Parts(
             phone=phone, vad=vad, gate=Gate(), detector=TurnDetector(endpoint=self._pace.endpoint),
-            edges=Edges(), ear=_listener(), lines=Ahead(voice, results), mouth=Player(),  # type: ignore[arg-type]
+            edges=Edges(), ear=self._listener(), lines=Ahead(voice, results), mouth=Player(),  # type: ignore[arg-type]
             hold_music=np.zeros(320, np.float32), watchers=[self._seen],
         )  # fmt: skip
         setting = e.Answered(0, reply_wait=self.reply_wait, early=self._pace.early, ear="moonshine")
@@ -95,16 +96,15 @@ class Ours:
         canceller = EchoCanceller()
         return CancellingPhone(self._wire, canceller), GuardedVad(SileroVad(), canceller.guard)
 
+    def _listener(self) -> Listener:
+        from voicetrainer.run.listen import Relay
+        from voicetrainer.speech.moonshine_ear import MoonshineEar
+        from voicetrainer.speech.worker import EarWorker
 
-def _listener() -> Relay:
-    from voicetrainer.run.listen import Relay
-    from voicetrainer.speech.moonshine_ear import MoonshineEar
-    from voicetrainer.speech.worker import EarWorker
+        def next_worker(results: Results) -> EarWorker:
+            return EarWorker(MoonshineEar(), results)  # type: ignore[arg-type]
 
-    def next_worker(results: Results) -> EarWorker:
-        return EarWorker(MoonshineEar(), results)  # type: ignore[arg-type]
-
-    return Relay(next_worker)
+        return Relay(next_worker)
 
 
 def scenario_of(script: Script) -> Scenario:

@@ -62,6 +62,7 @@ def play(script: Script, system: System, meter: Meter | None = None) -> Played:
             meter.end(stage.pushing)
     finally:
         system.close()
+    stage.noticed += system.events()
     return Played(
         script, np.concatenate(stage.trainee), np.concatenate(stage.caller), stage.line_at, stage.noticed,
         stage.lateness() if system.paced else [0.0], opened,

@@ -30,6 +30,8 @@ CALLERS = ("rms", "slt", "awb")
 TRAINEE_DBFS, MURMUR_DBFS, CALLER_DBFS = -26.0, -30.0, -22.0
 STEPS = 8192
 """A clip's samples are whole multiples of 1/8192: noise at −89 dBFS, and a quarter less to store."""
+SOUNDS = {"mm-hm": "[[m'mhm]]"}
+"""What voices spell out as letters is told to eSpeak as sounds."""
 LONGEST_MURMUR = RATE * 6 // 10
 """A backchannel that a voice drags out is said again, faster: people take 0.2 to 0.6 s."""
 AUDIBLE_DB = -42.0
@@ -56,8 +58,8 @@ def _clips() -> Iterator[tuple[str, dict[str, Any]]]:
           for n, text in enumerate(texts.BACKCHANNELS) for m in (0, 1)),
     ]  # fmt: skip
     for name, text, number, level in wanted:
-        voice = VOICES[number % len(VOICES)]
-        samples = spoken(text, voice)
+        voice = VOICES[4 + number % 2] if text in SOUNDS else VOICES[number % len(VOICES)]
+        samples = spoken(SOUNDS.get(text, text), voice)
         if name.startswith("backchannel") and len(samples) > LONGEST_MURMUR:
             samples = spoken(text, voice, LONGEST_MURMUR / len(samples))
         yield _kept(name, text, voice, at_level(samples, level), [])

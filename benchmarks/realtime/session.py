@@ -2,8 +2,9 @@
 
 `python -m benchmarks.realtime.session SYSTEM RESULT BORN [--quick] [--only NAME] [--keep FOLDER]`
 
-SYSTEM is `ours`, `baseline`, or `module:factory` of your own.  BORN is `time.monotonic()` in the
-parent just before this process was started; `ready` is the time until the first call was open.
+SYSTEM is `ours`, `idle` (ours on a machine with nothing else to do), `baseline`, or
+`module:factory` of your own.  BORN is `time.monotonic()` in the parent just before this process was
+started; `ready` is the time until the first call was open.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from .script import Script, System
 
 KNOWN = {
     "ours": "benchmarks.realtime.ours:Ours",
+    "idle": "benchmarks.realtime.idle:Idle",
     "baseline": "benchmarks.realtime.baseline:SilenceTimeout",
 }
 

@@ -83,7 +83,7 @@ INTERRUPTIONS = (
     "Could you slow down a little, I am writing this down.",
 )
 
-BACKCHANNELS = ("mm hmm", "uh huh", "yeah", "right", "okay", "I see", "yes", "sure", "oh", "of course")
+BACKCHANNELS = ("mm-hm", "uh huh", "yeah", "right", "okay", "I see", "yes", "sure", "oh", "of course")
 
 LINES = (
     "I have been waiting for eleven days now for a parcel that was meant to come on the very next morning. "
