@@ -34,8 +34,6 @@ def make(name: str) -> System:
 
 
 def run(system: System, material: list[Script], keep: Path | None) -> dict[str, Any]:
-    from benchmarks.probes import peak_memory
-
     from .observed import observe
     from .play import Meter, play
 
@@ -47,7 +45,24 @@ def run(system: System, material: list[Script], keep: Path | None) -> dict[str, 
             _keep(keep / f"{script.name}.flac", played)
         print(f"\r{number + 1} of {len(material)}", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
-    return {"seen": seen, "cpu": {"all": meter.all, "outside": meter.outside}, "memory": peak_memory()}
+    return {"seen": seen, "cpu": {"all": meter.all, "outside": meter.outside}}
+
+
+def started(system: System, born: float) -> dict[str, Any]:
+    """How soon a call is open, and what one call needs at most."""
+    from benchmarks.probes import peak_memory
+
+    from .material import first
+
+    script = first()
+    system.open(script)
+    ready = time.monotonic() - born
+    system.close()
+
+    from .play import play
+
+    play(script, system)
+    return {"ready": ready, "memory": peak_memory()}
 
 
 def _keep(file: Path, played: Any) -> None:
@@ -70,12 +85,9 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--start", action="store_true", help="open one call, and no more")
     options = parser.parse_args(arguments)
     system = make(options.system)
+    result: dict[str, Any]
     if options.start:
-        from .material import first
-
-        system.open(first())
-        result: dict[str, Any] = {"ready": time.monotonic() - options.born}
-        system.close()
+        result = started(system, options.born)
     else:
         from .material import scripts
 
