@@ -1,8 +1,9 @@
 """voicetrainer on a machine with nothing else to do: `--system idle`, faster than real time.
 
-The same loop and the same recogniser, but its words are there a fixed time of the call after they
-were asked for.  A busy machine spoils every figure that waits for words; this one tells what the
-program decides, the same each time, and a change of a parameter can be judged in minutes.
+The same loop and the same recogniser, but its words are there when one free core would have them:
+after a time in proportion to the sound decoded.  A busy machine spoils every figure that waits for
+words; this one tells what the program decides, so that a change can be judged in minutes.  Two runs
+may differ by a few blocks, because the voice still has its thread.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from voicetrainer.core.events import Ms
-from voicetrainer.core.ports import Samples
+from voicetrainer.core.ports import RATE, Samples
 from voicetrainer.run.listen import Said
 
 from .ours import Ours
@@ -20,8 +21,10 @@ from .ours import Ours
 if TYPE_CHECKING:
     from voicetrainer.run.parts import EarSays, Listener
 
-DECODING: Ms = 80
-"""From asking for words until they are there: Moonshine on one free core of a laptop, 1 to 3 s of sound."""
+COST = 0.06
+"""Seconds of decoding a second of sound: Moonshine tiny on one core, see docs/voices-and-ears.md."""
+PADDING = 0.6
+"""Seconds of silence that the ear appends to each decode."""
 
 
 class Idle(Ours):
@@ -33,7 +36,7 @@ class Idle(Ours):
 
 
 class _Punctual:
-    """An ear in the loop's own thread, whose words come `DECODING` later."""
+    """An ear in the loop's own thread, whose words come after the time their decoding costs."""
 
     def __init__(self) -> None:
         from voicetrainer.speech.moonshine_ear import MoonshineEar
@@ -51,12 +54,16 @@ class _Punctual:
         self._fed += len(samples)
         words = self._ear.feed(samples)
         if words is not None:
-            self._asked.append((Said(utterance, "partial", words, fed=self._fed), DECODING))
+            self._asked.append((Said(utterance, "partial", words, fed=self._fed), self._cost()))
 
     def finish(self, utterance: int, now: Ms) -> None:  # noqa: ARG002
+        # decoded in the pause already, as a rule
+        decodes = self._ear._pace.loud_after_decode
         heard = self._ear.finish()
-        # decoded in the pause already, as a rule: only what a partial still owes is waited for
-        self._asked.append((Said(utterance, "heard", heard.text, heard), 0))
+        self._asked.append((Said(utterance, "heard", heard.text, heard), self._cost() if decodes else 0))
+
+    def _cost(self) -> Ms:
+        return round(1000 * COST * (self._fed / RATE + PADDING))
 
     def results(self, now: Ms) -> Iterable[EarSays]:
         for said, delay in self._asked:
