@@ -28,7 +28,7 @@ def lags_of(timeline: Sequence[e.Event]) -> list[tuple[e.Ms, e.Ms]]:
             case e.Recognised() | e.Partial():
                 heard[event.utterance] = event.text
             case e.Turn() | e.Unclear():
-                own = reply_wait(heard.get(event.utterances[-1], ""), wait)
+                own = reply_wait(heard.get(event.utterances[-1], ""), wait, early=True)
                 due = event.end + own if event.end >= line_end else None
             case e.Saying() if due is not None:
                 answers[event.line], due = due, None

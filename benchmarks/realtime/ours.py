@@ -180,7 +180,7 @@ class _Seen:
                 self._noticed.put(Noticed("words", event.at, event.text))
             case e.Turn():
                 words = self._words.get(event.utterances[-1], "")
-                self._noticed.put(Noticed("wait", reply_wait(words, self._wait)))
+                self._noticed.put(Noticed("wait", reply_wait(words, self._wait, early=True)))
 
     def taken(self) -> list[Noticed]:
         out = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,6 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+
+def _hears_ctrl_c() -> None:
+    """A shell that started the tests in the background has told them to ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @dataclass(frozen=True)
@@ -33,7 +39,7 @@ class Home:
         return subprocess.Popen(
             [sys.executable, "-m", "voicetrainer", *arguments],
             env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            text=True, cwd=cwd,
+            text=True, cwd=cwd, preexec_fn=_hears_ctrl_c,  # noqa: PLW1509  it only sets a signal
         )  # fmt: skip
 
     def run(self, *arguments: str, code: int = 0, cwd: Path | None = None) -> str:

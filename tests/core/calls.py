@@ -44,7 +44,7 @@ PARCEL = Scenario(
     checkpoints={name: Checkpoint(id_) for name, id_ in
                  (("greeted", "C01"), ("said sorry", "D09"), ("next step", "V08"))},
     phrases={
-        "greeting": ("hello", "good morning"), "apology": ("sorry", "i apologise"),
+        "greeting": ("hello", "good morning"), "apology": ("sorry", "i apologise", "our mistake"),
         "blame": ("you should have",), "commitment": ("i will",),
     },
     always=(

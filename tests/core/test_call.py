@@ -480,17 +480,17 @@ def early_hand() -> Hand:
 def test_a_turn_that_sounds_over_and_decides_the_way_is_answered_early() -> None:
     hand = early_hand()
     hand.call.receive(e.SpeechPaused(7100, 2, 7000))
-    hand.call.receive(e.Partial(7300, 2, "I am so sorry about that", until=7220))
+    hand.call.receive(e.Partial(7300, 2, "That was our mistake", until=7220))
     assert hand.call.deadline == 7400, "half the reply wait"
     hand.call.advance(7400)
     assert hand.said()[-1] == "Well. What are you going to do about it?"
-    hand.ends(7000, "I am so sorry about that.")
+    hand.ends(7000, "That was our mistake.")
     assert len(hand.kinds(e.Turn)) == 2, "and not once more when its end is known"
 
 
 @pytest.mark.parametrize(
     ("words", "until"),
-    [("I am so sorry and", 7220), ("I hear you there", 7220), ("I am so sorry about that", 6900)],
+    [("That was our mistake and", 7220), ("I hear you there", 7220), ("That was our mistake", 6900)],
     ids=["sounds unfinished", "decides nothing", "words not all known"],
 )
 def test_other_turns_get_the_whole_wait(words: str, until: int) -> None:
@@ -503,7 +503,7 @@ def test_other_turns_get_the_whole_wait(words: str, until: int) -> None:
 
 def test_an_unfinished_turn_is_waited_for_longer() -> None:
     hand = early_hand()
-    hand.ends(7000, "I am so sorry and")
+    hand.ends(7000, "That was our mistake and")
     hand.call.advance(8499)
     assert len(hand.kinds(e.Turn)) == 1
     hand.call.advance(8500)
@@ -513,14 +513,14 @@ def test_an_unfinished_turn_is_waited_for_longer() -> None:
 def test_who_goes_on_after_an_early_reply_is_let_and_nothing_is_held_against_them() -> None:
     hand = early_hand()
     hand.call.receive(e.SpeechPaused(7100, 2, 7000))
-    hand.call.receive(e.Partial(7300, 2, "I am so sorry about that", until=7220))
+    hand.call.receive(e.Partial(7300, 2, "That was our mistake", until=7220))
     hand.call.advance(7400)
     hand.line(2, 7400, 3000)
     hand.call.receive(e.SpeechResumed(7960, 2, 7900))
     hand.call.advance(8600)
     assert hand.call.actions()[-1] == e.Hush(2)
     hand.line_over(2, 8600, cut=True)
-    hand.ends(9000, "I am so sorry about that Mrs Price")
+    hand.ends(9000, "That was our mistake Mrs Price")
     hand.call.advance(9800)
     assert not hand.kinds(e.Interrupted)
     assert hand.call.state.name == "softening" and hand.call.meters["anger"] == 4

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from voicetrainer.core.endpointing import early_wait, finished, reply_wait, spelling, unfinished
+from voicetrainer.core.endpointing import early_wait, finished, opening, reply_wait, spelling, unfinished
 
 
 @pytest.mark.parametrize(
@@ -18,11 +18,23 @@ def test_these_go_on(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["I am so sorry, Mrs Price", "I will call you by four", "Is that right?", "Thank you", "Yes please",
+    ["I will call you by four", "Is that right?", "Yes please",
      "I will ring the depot now.", "Can you tell me what is in it?", "it was our mistake"],
 )  # fmt: skip
 def test_these_are_whole_turns(text: str) -> None:
     assert finished(text) and not unfinished(text)
+
+
+@pytest.mark.parametrize("text", ["I am so sorry, Mrs Price", "Thank you", "Of course.", "I understand that"])
+def test_openings_are_mostly_followed_by_more(text: str) -> None:
+    assert opening(text) and not finished(text)
+    assert reply_wait(text, 800, early=True) == 1100
+    assert reply_wait(text, 800) == 800, "where nothing is answered early everybody waits the same"
+
+
+def test_what_follows_an_opening_is_what_counts() -> None:
+    assert not opening("I am so sorry. I will ring you at four.")
+    assert not opening("I am sorry, what was the number?")
 
 
 def test_one_word_alone_is_never_sure_to_be_the_whole_turn() -> None:

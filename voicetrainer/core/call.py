@@ -35,6 +35,8 @@ CLEAR_ENOUGH = 0.4
 HOLD_LIMIT: e.Ms = 60_000
 """After so long on hold the caller speaks up again."""
 SETTLE_STEPS = 8
+HINT: e.Ms = 80
+"""A reply waits so long after a voiced frame: by then it is known whether the trainee goes on."""
 
 
 class Call:
@@ -59,6 +61,7 @@ class Call:
         self._hold: e.Ms | None = None
         self._cut_in_on: int | None = None
         self._answered: int | None = None
+        self._hinted: e.Ms = -HINT
         self._unclear = 0
         self._evidence: Evidence = (0, 0, "")
 
@@ -115,6 +118,8 @@ class Call:
                 self._silence = None
             case e.LineEnded() if self._lines.ended(event):
                 self._line_over(event.end)
+            case e.VoiceHinted():
+                self._hinted = event.at
             case e.SpeechStarted():
                 self._speech_started(event)
             case e.SpeechPaused():
@@ -169,7 +174,10 @@ class Call:
         if not self._speech.complete or self._lines.awaited is not None:
             return None
         last = self._speech.pending[-1]
-        return max(last.end, self._lines.end) + reply_wait(last.text, self.setting.reply_wait)
+        due = max(last.end, self._lines.end) + reply_wait(
+            last.text, self.setting.reply_wait, self.setting.early
+        )
+        return max(due, self._hinted + HINT)
 
     def _early_due(self) -> e.Ms | None:
         """When to answer before the utterance is known to be over; None if it does not sound over."""
@@ -182,7 +190,8 @@ class Call:
         turn = turn_of([*speech.pending, so_far], self.now, self._lines.end)
         if not self.program.decided(self.state, self.meters, turn):
             return None
-        return max(so_far.end, self._lines.end) + early_wait(self.setting.reply_wait)
+        due = max(so_far.end, self._lines.end) + early_wait(self.setting.reply_wait)
+        return max(due, self._hinted + HINT)
 
     def _ramble_due(self) -> e.Ms | None:
         """When the caller cuts in on a trainee who goes on and on."""

@@ -20,6 +20,8 @@ EARLY_SHARE = 0.5
 EARLIEST: Ms = 400
 """… but never sooner: the gap most listeners leave is about 200 ms (Stivers et al. 2009, PNAS
 106(26)), and a recogniser needs its part of the rest."""
+AFTER_OPENING: Ms = 300
+"""Added after an apology, thanks or "of course", which mostly are the first half of a turn."""
 LATER: Ms = 700
 """Added to the reply wait after an unfinished turn."""
 
@@ -56,6 +58,11 @@ _DIGITS = frozenset(
 _MAY_END = frozenset("please you it then that so can will do did".split())
 """Words of the list above that do end sentences ("thank you", "yes please", "I will")."""
 
+_OPENERS = frozenset(
+    "sorry apologise apologize apologies understand thank thanks course certainly right".split()
+)
+"""A sentence with one of these is mostly the first half of what an agent says."""
+
 
 def unfinished(text: str) -> bool:
     """Do the words ask for more: a filler, "and …", a number or name in the middle of being spelled?"""
@@ -87,14 +94,27 @@ def _figure(word: str) -> bool:
 
 
 def finished(text: str) -> bool:
-    """Does it sound like a whole turn: at least two words, the last of them one that can end it?"""
+    """Does it sound like a whole turn: two words or more, and neither a beginning nor broken off?"""
     words = plain(text)
-    return len(words) >= 2 and not unfinished(text) and words[-1] not in _GOES_ON - _MAY_END
+    if len(words) < 2 or unfinished(text) or opening(text):
+        return False
+    return words[-1] not in _GOES_ON - _MAY_END
 
 
-def reply_wait(text: str, wait: Ms) -> Ms:
-    """The silence after these words before the caller replies."""
-    return wait + LATER if unfinished(text) else wait
+def opening(text: str) -> bool:
+    """Do the last words only open a turn: an apology, thanks, "of course"?  Something mostly follows."""
+    last = re.split(r"(?<=[.!?])\s+", text.strip())[-1]
+    return not last.endswith("?") and bool(_OPENERS.intersection(plain(last)))
+
+
+def reply_wait(text: str, wait: Ms, early: bool = False) -> Ms:
+    """The silence after these words before the caller replies.
+
+    `early`: other turns are answered early, so an opening can be given more time at no cost.
+    """
+    if unfinished(text):
+        return wait + LATER
+    return wait + AFTER_OPENING if early and opening(text) else wait
 
 
 def early_wait(wait: Ms) -> Ms:

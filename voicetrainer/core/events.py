@@ -83,6 +83,11 @@ class SpeechEnded(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class VoiceHinted(Event):
+    """The first voiced frame of what may become speech, or be a click: a reply that is due waits a moment."""
+
+
+@dataclass(frozen=True, slots=True)
 class Partial(Event):
     """Words so far, of an utterance that goes on.  They may still change."""
 

@@ -19,6 +19,10 @@ SAME_START: e.Ms = 300
 """Speech that begins so soon after a caller line began with it: nobody interrupted."""
 STRETCHED: e.Ms = 500
 """A backchannel may last this much longer than `barge_in_after`."""
+WORDED: e.Ms = 580
+"""Voiced time after which it is a barge-in where words were heard that are no backchannel."""
+TELLING: e.Ms = 440
+"""Words of less overlap than this are guesses: recognisers write "uh huh" as "That's what"."""
 TAIL: e.Ms = 1_000
 """Words that ended so shortly before the caller's line did still answer it."""
 
@@ -247,7 +251,11 @@ class TraineeSpeech:
         overlap.text = event.text
         if is_backchannel(event.text, backchannels):
             overlap.limit = limit + STRETCHED
-        return words_outside(event.text, backchannels) >= 2
+        elif words_outside(event.text, backchannels):
+            overlap.limit = min(limit, WORDED)
+        # whoever has already fallen silent again was not taking the floor
+        telling = overlap.resumed is not None and (event.until or event.at) - overlap.onset >= TELLING
+        return telling and words_outside(event.text, backchannels) >= 2
 
     def said_so_far(self) -> Spoken | None:
         """The current utterance, in a pause, with all its words; None if they are not all there."""

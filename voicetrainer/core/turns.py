@@ -53,6 +53,11 @@ class TurnDetector:
         return self._started is not None
 
     @property
+    def hinted(self) -> bool:
+        """The newest frame is the first voiced one of what is not yet speech, or speech again."""
+        return self._run == self.frame and (self._started is None or self._paused)
+
+    @property
     def silence(self) -> Ms:
         """How long no voice has been heard."""
         return self.now - self._last

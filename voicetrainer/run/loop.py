@@ -227,7 +227,10 @@ class Loop:
         parts.edges.push(block)
         self._fed = False
         voiced = parts.gate.push(parts.vad.speech(block)) and not self._deaf()
-        for noticed in parts.detector.push(voiced):
+        settled = parts.detector.push(voiced)
+        if parts.detector.hinted:
+            self.call.receive(e.VoiceHinted(self.now))
+        for noticed in settled:
             self._noticed(noticed, block)
         if self._listening_to is not None and not self._fed:
             parts.ear.feed(self._listening_to, block)
