@@ -18,17 +18,17 @@ def lags_of(timeline: Sequence[e.Event]) -> list[tuple[e.Ms, e.Ms]]:
     found: list[tuple[e.Ms, e.Ms]] = []
     answers: dict[int, e.Ms] = {}
     heard: dict[int, str] = {}
-    line_end, due, wait = 0, None, 0
+    line_end, due, wait, early = 0, None, 0, False
     for event in timeline:
         match event:
             case e.Answered():
-                wait = event.reply_wait
+                wait, early = event.reply_wait, event.early
             case e.LineEnded():
                 line_end = event.end
             case e.Recognised() | e.Partial():
                 heard[event.utterance] = event.text
             case e.Turn() | e.Unclear():
-                own = reply_wait(heard.get(event.utterances[-1], ""), wait, early=True)
+                own = reply_wait(heard.get(event.utterances[-1], ""), wait, early)
                 due = event.end + own if event.end >= line_end else None
             case e.Saying() if due is not None:
                 answers[event.line], due = due, None
