@@ -111,4 +111,5 @@ def test_odd_characters_do_no_harm(voice: Voice) -> None:
 
 
 def test_the_same_line_is_as_long_again(voice: Voice, clip: Clip) -> None:
-    assert abs(voice.render(LINE, "neutral").length - clip.length) <= 30
+    """Within 80 ms: an engine may end a sound a frame or two later, and each end is trimmed by ear."""
+    assert abs(voice.render(LINE, "neutral").length - clip.length) <= 80
