@@ -21,7 +21,7 @@ Limits carry their units in the file.  In `core.rubric.Item.limits` the unit sta
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
@@ -31,7 +31,7 @@ from pydantic_core import PydanticCustomError
 
 from ..core.errors import Problem, ScenarioError
 from ..core.rubric import Item, Rubric, Section
-from ..core.rules import RULES
+from ..core.rules import LIMITS, RULES
 from .advice import advice
 from .checked import checked
 from .model import Strict
@@ -40,18 +40,6 @@ from .tree import Loc, Source, Tree, parse, read
 from .values import Number, Shape, Text, Words, YesNo, level, milliseconds, number, shown, wrong
 
 STANDARD = Path(__file__).with_name("rubrics") / "standard.yaml"
-LIMITS: Mapping[str, Mapping[str, str]] = {
-    "checkpoint": {},
-    "fault": {},
-    "floor.interruptions": {"at most": "2"},
-    "floor.false endings": {"at most": "2"},
-    "floor.backchannels": {"at least": "2"},
-    "floor.reply gaps": {"from": "-300 ms", "to": "3 s", "share at least": "80 %"},
-    "floor.dead air": {"at most": "1"},
-    "floor.answered": {"at most": "12 s"},
-    "outcome.won": {},
-}
-"""The limits each rule reads, with an example of the unit it wants."""
 
 
 def limit(value: Any) -> tuple[str, float]:

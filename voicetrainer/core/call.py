@@ -26,6 +26,7 @@ from . import events as e
 from .endpointing import early_wait, finished, reply_wait
 from .match import is_backchannel
 from .mouths import TAIL, CallerLines, Planned, Spoken, TraineeSpeech, turn_of
+from .ports import Reader
 from .program import Program
 from .scenario import Branch, State
 from .tally import Evidence, Tally
@@ -42,8 +43,17 @@ HINT: e.Ms = 80
 class Call:
     """A call in progress.  Feed it events in order of `at`; read `timeline`, `outcome`, `meters`."""
 
-    def __init__(self, program: Program, answered: e.Answered | None = None) -> None:
+    def __init__(
+        self,
+        program: Program,
+        answered: e.Answered | None = None,
+        reader: Reader | None = None,
+        baseline: e.Baselined | None = None,
+    ) -> None:
+        """`reader` tells what words do; without one no turn has acts.  `baseline`: their own voice."""
         self.program = program
+        self._reader = reader
+        self._baseline = baseline
         self.scenario = program.scenario
         self.setting = answered or e.Answered(0)
         self._tally = Tally(self.scenario)
@@ -74,6 +84,8 @@ class Call:
     def start(self) -> None:
         """The trainee answered: time zero."""
         self._log(self.setting)
+        if self._baseline:
+            self._log(self._baseline)
         self._enter(self.state)
         self._step_ends()
 
@@ -266,7 +278,7 @@ class Call:
         self._lines.take_up()
 
     def _stayed_under(self, heard: Spoken) -> None:
-        self._log(e.Overlapped(self.now, heard.number, heard.text))
+        self._log(e.Overlapped(self.now, heard.number, heard.text, self._acts(heard.text)))
         if self._lines.awaited is None and heard.end >= self._lines.end - TAIL and heard.text:
             self._speech.pending.append(heard)
         else:
@@ -318,12 +330,18 @@ class Call:
             self._not_understood(turn)
             return
         self._unclear = 0
+        turn = replace(turn, acts=self._acts(turn.text))
         self._log(turn)
         going_on = any(part.answered for part in parts) and bool(self._lines.left)
         if going_on and not self.program.decided(self.state, self.meters, turn):
             self._lines.take_up()  # they only finished what had been answered already
         else:
             self._trigger("heard", turn=turn)
+
+    def _acts(self, text: str) -> tuple[e.DialogueAct, ...] | None:
+        if self._reader is None:
+            return None
+        return self._reader(text, self._lines.last.text if self._lines.last else "")
 
     def _not_understood(self, turn: e.Turn) -> None:
         self._unclear += 1

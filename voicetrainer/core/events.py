@@ -25,6 +25,32 @@ broken: a device or engine failed."""
 
 
 @dataclass(frozen=True, slots=True)
+class DialogueAct:
+    """What some words do: apologise, ask, refuse …  Found by `language`, with its evidence."""
+
+    name: str
+    """Such as 'apology'; the names are listed in `language.acts`."""
+    score: float
+    """0…1: how sure; from the act's own threshold on it counts as found."""
+    words: str
+    """The words that show it, as they were recognised."""
+    about: tuple[str, ...] = ()
+    """Names of the scenario's facts that it takes up, for a reflection."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A short stretch of a voice, measured."""
+
+    onset: Ms
+    end: Ms
+    level: float
+    """dBFS, RMS of its voiced part."""
+    pitch: float | None
+    """Hz, median of its voiced part; None where no pitch could be told."""
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     at: Ms
 
@@ -104,6 +130,50 @@ class Recognised(Event):
     confidence: float = 1.0
     """0…1: how sure the words are; below the call's limit the turn is unclear."""
     typed: bool = False
+    alternatives: tuple[str, ...] = ()
+    """Other readings that the ear gave on its way, the last one first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered(Event):
+    """How an utterance sounded, measured; comes before its Recognised.  Never what was felt."""
+
+    utterance: int
+    onset: Ms
+    end: Ms
+    level: float | None
+    """dBFS, RMS of the voiced part; None if nothing voiced was found."""
+    pitch: float | None
+    """Hz, median of the voiced part."""
+    voiced: Ms = 0
+    clipped: float = 0.0
+    """Share of its samples at full scale, 0…1."""
+    background: float | None = None
+    """dBFS of what was heard just before it."""
+    windows: tuple[Window, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Baselined(Event):
+    """The trainee's own voice at rest, from `calibrate`; comes right after Answered."""
+
+    level: float | None
+    """dBFS."""
+    pitch: float | None
+    """Hz."""
+    level_spread: float = 0.0
+    """dB, standard deviation of its windows."""
+    pitch_spread: float = 0.0
+    """Semitones, standard deviation of its windows."""
+    pace: float | None = None
+    """Words a minute."""
+
+
+@dataclass(frozen=True, slots=True)
+class GainJudged(Event):
+    """Is the microphone's gain fixed, so that levels may be compared?  The latest one counts."""
+
+    gain: Literal["fixed", "automatic", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +204,8 @@ class LineStarted(Event):
     length: Ms
     marks: tuple[Mark, ...] = ()
     """Sentences, and the pauses inside the line: where the turn could have passed."""
+    level: float | None = None
+    """dBFS, RMS of its sounding part: how loud the caller is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +263,8 @@ class Turn(Event):
     """Floor-transfer offset: onset − end of the caller's last line.  Gap > 0, overlap < 0."""
     text: str
     confidence: float = 1.0
+    acts: tuple[DialogueAct, ...] | None = None
+    """What the words do; None if nobody looked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +291,7 @@ class Overlapped(Event):
 
     utterance: int
     text: str
+    acts: tuple[DialogueAct, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from .events import Mark, Ms
+from .events import Delivered, DialogueAct, GainJudged, Mark, Ms
 
 if TYPE_CHECKING:
     import numpy as np
@@ -125,3 +125,23 @@ class Voice(Protocol):
         """
 
     def close(self) -> None: ...
+
+
+class Reader(Protocol):
+    """Words → what they do.  Pure: the same words give the same acts."""
+
+    def __call__(self, text: str, before: str) -> tuple[DialogueAct, ...]:
+        """The acts in what the trainee said; `before`: what the caller said just before."""
+
+
+class DeliveryMeter(Protocol):
+    """Measures how the trainee sounds: level, pitch; never what they feel."""
+
+    def push(self, block: Samples, voiced: bool) -> None:
+        """The next 20 ms from the microphone, from call time 0 on; cheap."""
+
+    def measure(self, at: Ms, utterance: int, onset: Ms, end: Ms) -> Delivered:
+        """Of an utterance that ended within the last seconds."""
+
+    def gain(self, at: Ms) -> GainJudged | None:
+        """What is known of the microphone's gain now, if that changed; else None."""

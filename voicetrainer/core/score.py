@@ -27,6 +27,37 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Flip:
+    """A small doubt under which the verdict would be another one."""
+
+    doubt: str
+    """A key of the catalogue, 'doubts.…', to be filled with `values`."""
+    verdict: Verdict
+    values: tuple[tuple[str, str | float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stability:
+    """What became of a verdict under small doubts; a close call has flips."""
+
+    flips: tuple[Flip, ...] = ()
+    decides: bool = False
+    """One of the flips would decide between pass and fail: the item counts as not assessed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overrule:
+    """A person decided otherwise; both verdicts stay visible."""
+
+    was: Verdict
+    """The program's."""
+    by: str
+    reason: str
+    when: str = ""
+    """ISO date and time."""
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """One item's verdict."""
 
@@ -36,6 +67,9 @@ class Judged:
     """A key of the catalogue, 'rules.…', to be filled with `values`."""
     values: tuple[tuple[str, str | float], ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    stability: Stability | None = None
+    """None: not worked out."""
+    overruled: Overrule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +96,31 @@ class Scorecard:
     critical_lost: tuple[str, ...] = ()
     """Ids of critical items that were lost: they fail the call whatever the total."""
     duration: Ms = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Somebody speaks; one bar of a picture drawn to scale."""
+
+    who: Literal["caller", "trainee"]
+    onset: Ms
+    end: Ms
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """What would have come of another act: worked out by playing the call again from there."""
+
+    at: Ms
+    """The moment that was changed."""
+    kind: str
+    """Key of its sentence, 'whatif.…', to be filled with `values`."""
+    values: tuple[tuple[str, str | float], ...]
+    item: str
+    """Id of the item it belongs to."""
+    was: tuple[Strip, ...]
+    would: tuple[Strip, ...]
+    line: str
+    """What the caller would have said and never did; empty if it is her heat that differs."""
+    seed: int

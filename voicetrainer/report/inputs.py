@@ -9,9 +9,10 @@ from typing import Literal, Protocol
 
 from ..core.events import Answered, Event, Ms
 from ..core.floor import Floor
+from ..core.measures import Measure
 from ..core.ports import Latency
 from ..core.scenario import Scenario
-from ..core.score import Scorecard
+from ..core.score import Scorecard, WhatIf
 
 PEAK_MS: Ms = 50
 """One peak of a waveform covers so long."""
@@ -74,6 +75,15 @@ class About(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Attempt:
+    """An earlier call of the same trainee at the same scenario."""
+
+    started: datetime
+    total: float | None
+    measures: tuple[Measure, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     floor: Floor
     scorecard: Scorecard
@@ -83,6 +93,11 @@ class Report:
     recording: bytes | None = None
     """The whole call.flac or call.wav, sample 0 at call time 0, left trainee, right caller."""
     peaks: Peaks | None = None
+    measures: tuple[Measure, ...] = ()
+    earlier: tuple[Attempt, ...] = ()
+    """The last ones before this, oldest first; at most three are drawn."""
+    what_ifs: tuple[WhatIf, ...] = ()
+    """One or two, the most telling first."""
 
     @property
     def answered(self) -> Answered:

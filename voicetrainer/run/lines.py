@@ -6,11 +6,24 @@ import queue
 from collections.abc import Iterable, Sequence
 from typing import Literal, Protocol
 
+import numpy as np
+
 from ..core.errors import EngineError
 from ..core.events import Ms
 from ..core.lines import marks_from
 from ..core.ports import RATE, Clip, Voice
 from .parts import Line
+
+SOUNDING = 0.01
+"""Quieter samples (−40 dBFS) are the pauses of a line."""
+
+
+def loudness(clip: Clip) -> float | None:
+    """dBFS to a tenth, RMS of what sounds in the clip; None if it is silent."""
+    sounding = clip.samples[np.abs(clip.samples) > SOUNDING]
+    if not len(sounding):
+        return None
+    return round(10 * float(np.log10(np.mean(np.square(sounding, dtype=np.float64)))), 1)
 
 
 class OnTheSpot:

@@ -19,9 +19,9 @@ import numpy as np
 from ..core import events as e
 from ..core.call import Call
 from ..core.errors import DeviceError, StoreError
-from ..core.ports import BLOCK, BLOCK_MS, RATE, Clip, Phone, Samples, Vad
+from ..core.ports import BLOCK, BLOCK_MS, RATE, Clip, DeliveryMeter, Phone, Samples, Vad
 from ..core.turns import Speech, TurnDetector
-from .lines import rest_of
+from .lines import loudness, rest_of
 from .parts import (
     Command,
     EchoReport,
@@ -68,6 +68,8 @@ class Parts:
     """Do not listen while the caller speaks: on loudspeakers it would hear itself."""
     echo: Callable[[], EchoReport] | None = None
     """How well the caller's echo is cancelled, where that is done."""
+    delivery: DeliveryMeter | None = None
+    """Measures the trainee's voice."""
     push_to_talk: bool = False
     """Listen only while the key is down."""
     watchers: Sequence[Watcher] = ()
@@ -107,6 +109,8 @@ class Loop:
     notices: list[str] = field(default_factory=list)
     """What degraded, in words for the screen; it takes them away."""
     _partial: str = ""
+    _onset: e.Ms = 0
+    """Of the utterance that is being heard."""
     _paused: bool = False
     _ear_from: e.Ms = 0
     """Where the sound begins that the ear was given of this utterance."""
@@ -227,6 +231,8 @@ class Loop:
         parts.edges.push(block)
         self._fed = False
         voiced = parts.gate.push(parts.vad.speech(block)) and not self._deaf()
+        if parts.delivery:
+            parts.delivery.push(block, voiced)
         settled = parts.detector.push(voiced)
         if parts.detector.hinted:
             self.call.receive(e.VoiceHinted(self.now))
@@ -242,15 +248,26 @@ class Loop:
         ear = self.parts.ear
         if isinstance(event, e.SpeechStarted):
             self._listening_to, self._partial, self._fed = event.utterance, "", True
+            self._onset = event.onset
             sound = self._since(event.onset - PRE_ROLL)
             self._ear_from = self.now - len(sound) * 1000 // RATE
             ear.start(event.utterance)
             ear.feed(event.utterance, sound)
         elif isinstance(event, e.SpeechEnded):
             self._listening_to = None
+            self._measure(event)
             if block is not None:
                 ear.feed(event.utterance, block)
             ear.finish(event.utterance, self.now)
+
+    def _measure(self, speech: e.SpeechEnded) -> None:
+        """How the utterance sounded, before its words come."""
+        meter = self.parts.delivery
+        if meter is None:
+            return
+        self.call.receive(meter.measure(self.now, speech.utterance, self._onset, speech.end))
+        if judged := meter.gain(self.now):
+            self.call.receive(judged)
 
     def _deaf(self) -> bool:
         """Is what is heard not the trainee: the keyboard while typing, the caller on loudspeakers?"""
@@ -271,9 +288,14 @@ class Loop:
                     until = self._ear_from + said.fed * 1000 // RATE
                     self.call.receive(e.Partial(self.now, said.utterance, said.text, until))
                 case "heard":
-                    heard, self._partial = said.heard, ""
+                    heard, before, self._partial = said.heard, self._partial, ""
                     assert heard, said
-                    self.call.receive(e.Recognised(self.now, said.utterance, heard.text, heard.confidence))
+                    others = (before,) if before and before != heard.text else ()
+                    self.call.receive(
+                        e.Recognised(
+                            self.now, said.utterance, heard.text, heard.confidence, alternatives=others
+                        )
+                    )
                 case "eased":
                     self.notices.append(said.text)
                     self.call.receive(e.Trouble(self.now, "machine slow"))
@@ -307,7 +329,9 @@ class Loop:
             self.parts.recorder.delay_caller(latency)
         self.parts.mouth.say(clip)
         self.call.receive(
-            e.LineStarted(self.now, wanted.line, self._playing.onset, clip.length, clip.marks)
+            e.LineStarted(
+                self.now, wanted.line, self._playing.onset, clip.length, clip.marks, loudness(clip)
+            )
         )  # fmt: skip
 
     def _carry_out(self) -> None:
