@@ -42,3 +42,7 @@ clean:
 .PHONY: bench-realtime
 bench-realtime: $(STAMP)
 	$(BIN)/python -m benchmarks.realtime $(ARGS)
+
+.PHONY: evaluate
+evaluate: $(STAMP)
+	$(BIN)/python -m benchmarks.evaluate $(ARGS)

@@ -1,0 +1,1 @@
+"""How right the judgement is, measured on labelled material: `make evaluate`."""
