@@ -19,25 +19,21 @@ never cuts a line which it should have replaced.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 from . import events as e
-from .endpointing import early_wait, finished, reply_wait
 from .match import is_backchannel
 from .mouths import TAIL, CallerLines, Planned, Spoken, TraineeSpeech, turn_of
 from .ports import Reader
 from .program import Program
 from .scenario import Branch, State
 from .tally import Evidence, Tally
+from .waiting import Waiting
 
 CLEAR_ENOUGH = 0.4
 """Confidence below which a turn is unclear."""
-HOLD_LIMIT: e.Ms = 60_000
-"""After so long on hold the caller speaks up again."""
 SETTLE_STEPS = 8
-HINT: e.Ms = 80
-"""A reply waits so long after a voiced frame: by then it is known whether the trainee goes on."""
 
 
 class Call:
@@ -66,12 +62,8 @@ class Call:
         self._actions: list[e.Action] = []
         self._lines = CallerLines()
         self._speech = TraineeSpeech()
-        self._silence: e.Ms | None = None
-        self._listening: e.Ms | None = None
-        self._hold: e.Ms | None = None
-        self._cut_in_on: int | None = None
+        self._waits = Waiting(program, self._lines, self._speech)
         self._answered: int | None = None
-        self._hinted: e.Ms = -HINT
         self._unclear = 0
         self._evidence: Evidence = (0, 0, "")
 
@@ -94,7 +86,7 @@ class Call:
         """Call time at which `advance` is next needed, or None once the call is over."""
         if self.outcome is not None:
             return None
-        return min(due for due, _ in self._due_timers())
+        return min(due for due, _ in self._timers())
 
     def actions(self) -> list[e.Action]:
         """What to do now, in order; each is handed out once."""
@@ -104,7 +96,7 @@ class Call:
     def advance(self, now: e.Ms) -> None:
         """Fire every deadline up to `now`, in order, each at its own exact time."""
         while self.outcome is None:
-            due, happens = min(self._due_timers(), key=lambda timer: timer[0])
+            due, happens = min(self._timers(), key=lambda timer: timer[0])
             if due > now:
                 break
             self.now = max(self.now, due)
@@ -127,21 +119,25 @@ class Call:
     def _take_in(self, event: e.Event) -> None:
         match event:
             case e.LineStarted() if self._lines.started(event):
-                self._silence = None
+                self._waits.silence = None
             case e.LineEnded() if self._lines.ended(event):
                 self._line_over(event.end)
             case e.VoiceHinted():
-                self._hinted = event.at
+                self._waits.hinted = event.at
             case e.SpeechStarted():
-                self._speech_started(event)
+                self._waits.silence = None
+                line = self._line_to_yield()
+                self._actions += self._speech.started(event, line, self.scenario.barge_in_after)
             case e.SpeechPaused():
                 self._actions += self._speech.pauses(event)
             case e.SpeechResumed():
-                self._speech_resumed(event)
+                line = self._line_to_yield()
+                self._actions += self._speech.resumed(event, line, self.scenario.barge_in_after)
             case e.SpeechEnded():
                 self._actions += self._speech.ended(event, self._lines)
             case e.Partial():
-                self._partly_heard(event)
+                if self._speech.heard_so_far(event, self.scenario.backchannels, self.scenario.barge_in_after):
+                    self._barge_in()
             case e.Recognised():
                 self._recognised(self._speech.heard(event))
             case e.Did():
@@ -161,63 +157,29 @@ class Call:
 
     def reply_progress(self, now: e.Ms) -> float:
         """How much of the reply wait has passed, 0…1; 0 while none runs."""
-        due, wait = self._reply_due(), self.setting.reply_wait
-        return min(1.0, max(0.0, 1 - (due - now) / wait)) if due is not None and wait else 0.0
+        return self._waits.reply_progress(self.setting, now)
 
     # -- timers --------------------------------------------------------------------------------
 
-    def _timers(self) -> tuple[tuple[e.Ms | None, Callable[[], None]], ...]:
+    def _timers(self) -> list[tuple[e.Ms, Callable[[], None]]]:
         """What is waited for, and what happens then; at one moment, the first of them."""
-        overlap, silence, hold = self._speech.overlap, self._silence, self._hold
-        return (
+        waits, state = self._waits, self.state
+        timers = (
             (self.scenario.time_limit, self._out_of_time),
-            (overlap.due if overlap else None, self._barge_in),
-            (self._reply_due(), self._turn),
-            (self._early_due(), self._early_turn),
-            (self._ramble_due(), self._cut_in),
-            (hold + HOLD_LIMIT if hold is not None else None, self._hold_over),
-            (silence + self.state.answer_within if silence is not None else None, self._unanswered),
+            (waits.barge_in_due(), self._barge_in),
+            (waits.reply_due(self.setting), self._turn),
+            (waits.early_due(self.setting, state, self.meters, self.now), self._early_turn),
+            (waits.ramble_due(state), self._cut_in),
+            (waits.hold_due(), self._hold_over),
+            (waits.silence_due(state), self._unanswered),
         )
-
-    def _due_timers(self) -> Iterator[tuple[e.Ms, Callable[[], None]]]:
-        return ((due, happens) for due, happens in self._timers() if due is not None)
-
-    def _reply_due(self) -> e.Ms | None:
-        if not self._speech.complete or self._lines.awaited is not None:
-            return None
-        last = self._speech.pending[-1]
-        due = max(last.end, self._lines.end) + reply_wait(
-            last.text, self.setting.reply_wait, self.setting.early
-        )
-        return max(due, self._hinted + HINT)
-
-    def _early_due(self) -> e.Ms | None:
-        """When to answer before the utterance is known to be over; None if it does not sound over."""
-        speech = self._speech
-        if not self.setting.early or self._lines.awaited is not None or self._hold is not None:
-            return None
-        so_far = None if speech.unheard else speech.said_so_far()
-        if so_far is None or not finished(so_far.text):
-            return None
-        turn = turn_of([*speech.pending, so_far], self.now, self._lines.end)
-        if not self.program.decided(self.state, self.meters, turn):
-            return None
-        due = max(so_far.end, self._lines.end) + early_wait(self.setting.reply_wait)
-        return max(due, self._hinted + HINT)
-
-    def _ramble_due(self) -> e.Ms | None:
-        """When the caller cuts in on a trainee who goes on and on."""
-        now = self._speech.current
-        if now is None or now.utterance == self._cut_in_on or not self._lines.idle or self._hold is not None:
-            return None
-        patience = self.program.patience(self.state)
-        return None if patience is None else now.onset + patience
+        return [(due, happens) for due, happens in timers if due is not None]
 
     def _out_of_time(self) -> None:
         self._end("out of time")
 
     def _unanswered(self) -> None:
-        self._silence = self._listening = None
+        self._waits.no_more()
         self._evidence = (self._lines.end, self.now, "")
         self._trigger("silent")
 
@@ -225,7 +187,7 @@ class Call:
 
     def _line_over(self, end: e.Ms) -> None:
         self._speech.overlap = None
-        if not self._lines.queue and self._hold is None:
+        if not self._lines.queue and not self._waits.on_hold:
             if self.state.ending:
                 self._end(self.state.ending)
             else:
@@ -233,39 +195,25 @@ class Call:
 
     def _listen(self, since: e.Ms) -> None:
         self._log(e.Listening(self.now, since))
-        self._listening = since
-        self._speech.line_over(since)
-        if not self._speech.busy:
-            self._silence = since
+        self._waits.listens(since)
 
     # -- the trainee's speech ----------------------------------------------------------------------
 
-    def _speech_started(self, event: e.SpeechStarted) -> None:
-        self._silence = None
-        self._actions += self._speech.started(event, self._line_to_yield(), self.scenario.barge_in_after)
-
-    def _speech_resumed(self, event: e.SpeechResumed) -> None:
-        self._actions += self._speech.resumed(event, self._line_to_yield(), self.scenario.barge_in_after)
-
     def _line_to_yield(self) -> e.LineStarted | None:
         """The line that could be talked over now: none on hold, and an ending is said to its end."""
-        return None if self._hold is not None or self.state.ending else self._lines.sounding
-
-    def _partly_heard(self, event: e.Partial) -> None:
-        if self._speech.heard_so_far(event, self.scenario.backchannels, self.scenario.barge_in_after):
-            self._barge_in()
+        return None if self._waits.on_hold or self.state.ending else self._lines.sounding
 
     def _recognised(self, heard: Spoken) -> None:
-        if self._hold is not None:
+        if self._waits.on_hold:
             return  # the caller hears music
         slight = heard.noise or is_backchannel(heard.text, self.scenario.backchannels)
         if slight and heard.number in self._speech.taken and self._lines.left:
             self._go_on_after(heard)
         elif heard.noise or heard.number == self._answered:
-            self._resume_silence()
+            self._waits.go_on()
         elif heard.under and is_backchannel(heard.text, self.scenario.backchannels):
             self._log(e.Backchannel(self.now, heard.number, heard.text))
-            self._resume_silence()
+            self._waits.go_on()
         elif heard.stayed_under:
             self._stayed_under(heard)
         else:
@@ -283,11 +231,7 @@ class Call:
             self._speech.pending.append(heard)
         else:
             self._speech.under.append(heard)
-            self._resume_silence()
-
-    def _resume_silence(self) -> None:
-        if self._lines.idle and self._hold is None and not self._speech.busy:
-            self._silence = self._listening
+            self._waits.go_on()
 
     # -- decisions -----------------------------------------------------------------------------------
 
@@ -309,7 +253,7 @@ class Call:
         """The caller has heard enough, and speaks over the trainee on purpose."""
         now = self._speech.current
         assert now
-        self._cut_in_on = now.utterance
+        self._waits.cut_in_on = now.utterance
         self._evidence = (now.onset, self.now, "")
         self._trigger("rambled")
 
@@ -325,7 +269,7 @@ class Call:
         parts = self._speech.take_turn()
         turn = turn_of(parts, self.now, self._lines.end)
         self._evidence = (turn.onset, turn.end, turn.text)
-        self._listening = None
+        self._waits.listening = None
         if not turn.text or turn.confidence < CLEAR_ENOUGH:
             self._not_understood(turn)
             return
@@ -359,7 +303,7 @@ class Call:
                 self._put_on_hold()
             case "resume":
                 self._take_off_hold()
-            case "say again" if self._lines.awaited is None and self._hold is None and self._lines.last:
+            case "say again" if self._lines.awaited is None and not self._waits.on_hold and self._lines.last:
                 self._lines.queue.appendleft(replace(self._lines.last, start=0))
             case "hang up":
                 self._end("hung up")
@@ -369,18 +313,19 @@ class Call:
             self._trigger("did", act=act)
 
     def _put_on_hold(self) -> None:
-        if self._hold is not None or self.state.ending:
+        if self._waits.on_hold or self.state.ending:
             return
         if self._lines.awaited is not None:  # what she was saying is said when they are back
             self._actions.append(self._lines.give_up(self._lines.awaited))
-        self._speech.overlap = self._silence = self._listening = None
+        self._speech.overlap = None
+        self._waits.no_more()
         self._speech.pending.clear()
-        self._hold = self.now
+        self._waits.hold = self.now
         self._actions.append(e.HoldMusic(True))
 
     def _take_off_hold(self) -> None:
-        if self._hold is not None:
-            self._hold = None
+        if self._waits.on_hold:
+            self._waits.hold = None
             self._actions.append(e.HoldMusic(False))
             self._lines.end = self.now
             self._lines.take_up()
@@ -406,7 +351,7 @@ class Call:
 
     def _enter(self, state: State, first: str | None = None) -> None:
         self._log(e.Entered(self.now, state.name))
-        self._silence = self._listening = None
+        self._waits.no_more()
         self.settled.clear()
         self._lines.expect(Planned(line, state.mood) for line in (first, *state.caller) if line)
 
@@ -414,7 +359,7 @@ class Call:
         """Settle meters, then ask for the next line if the caller is free to speak."""
         if self.outcome is None:
             self._settle()
-        if self.outcome is not None or self._hold is not None:
+        if self.outcome is not None or self._waits.on_hold:
             return
         if self._lines.queue:
             self._say_next()
@@ -431,7 +376,7 @@ class Call:
 
     def _say_next(self) -> None:
         if self._lines.free:
-            self._silence = self._listening = None
+            self._waits.no_more()
             saying, say = self._lines.ask(self.now)
             self._log(saying)
             self._actions.append(say)
@@ -440,7 +385,7 @@ class Call:
         """A state without caller lines listens at once, and a silent ending ends."""
         if self.state.ending:
             self._end(self.state.ending)
-        elif self._listening is None:
+        elif self._waits.listening is None:
             self._listen(self.now)
 
     def _end(self, outcome: e.Outcome, why: str = "") -> None:
