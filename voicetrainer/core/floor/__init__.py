@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ..events import Answered, Event, Ms, Turn
 from ..scenario import Scenario
-from .content import Content
+from .content import Content, content_of
 from .heard import Line, Utterance, lines_in, utterances_in
 from .overlap import GIVES_WAY, SAME_START, TERMINAL, TOUCH, Overlap, OverlapKind, overlaps_of
 from .silence import DEAD_AIR, Silence, SilenceKind, silences_of
@@ -20,7 +20,8 @@ from .talk import Monologue, Phase, complaint_of, monologue_of
 
 __all__ = [
     "DEAD_AIR", "GIVES_WAY", "SAME_START", "TERMINAL", "TOUCH", "Content", "Floor", "Line", "Monologue",
-    "Overlap", "OverlapKind", "Phase", "ReplyGap", "Silence", "SilenceKind", "Utterance", "floor_of",
+    "Overlap", "OverlapKind", "Phase", "ReplyGap", "Silence", "SilenceKind", "Utterance", "content_of",
+    "floor_of",
 ]  # fmt: skip
 
 

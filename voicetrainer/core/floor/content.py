@@ -34,11 +34,6 @@ def content_of(speech: Utterance, scenario: Scenario) -> Content | None:
     return _by_lists(speech.text, _lists(scenario))
 
 
-def readable(scenario: Scenario, speech: Utterance) -> bool:
-    """Could it be told whether these words bring a solution?"""
-    return speech.acts is not None or any(name in scenario.phrases for name in SOLUTION)
-
-
 def _heaviest(solution: bool, defence: bool) -> Content:
     return "solution" if solution else "defence" if defence else "other words"
 

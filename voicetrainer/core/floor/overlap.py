@@ -64,6 +64,8 @@ class Overlap:
     """It stopped the caller."""
     invited: bool = False
     """The caller had just asked a question."""
+    caller_cut_in: bool = False
+    """The trainee had been speaking for a while when this line began."""
     credited: bool = False
     """A backchannel, or giving way, that counts for the trainee."""
 
@@ -124,7 +126,8 @@ def _overlap(speech: Utterance, line: Line, scenario: Scenario) -> Overlap | Non
     return Overlap(
         kind, speech.number, line.number, onset, end, speech.text,
         content=content_of(speech, scenario) if competes else None,
-        cut=_stopped(speech, line), invited=invited, credited=kind in ("backchannel", "gave way"),
+        cut=_stopped(speech, line), invited=invited,
+        caller_cut_in=line.onset - speech.onset > SAME_START, credited=kind in ("backchannel", "gave way"),
     )  # fmt: skip
 
 
