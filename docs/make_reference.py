@@ -17,6 +17,7 @@ from pydantic import BaseModel
 
 from voicetrainer import catalogue, language, places
 from voicetrainer.authoring import advice, load_scenario, standard_rubric
+from voicetrainer.authoring.conditions import WhenFile
 from voicetrainer.authoring.model import (
     BranchFile,
     CallerFile,
@@ -27,7 +28,6 @@ from voicetrainer.authoring.model import (
     ScenarioFile,
     StateFile,
     StepFile,
-    WhenFile,
     YouFile,
 )
 from voicetrainer.authoring.rubric import ItemFile, RubricFile, SectionFile

@@ -9,20 +9,25 @@ from ..core.cues import Cue, Expectation, Rehearsal
 from ..core.events import Act
 from ..core.scenario import (
     BargeIn,
+    Bounds,
     Branch,
     Caller,
     Checkpoint,
     Comparison,
     Fact,
     Fault,
+    Hints,
     Kind,
+    Level,
     Meter,
+    Person,
     Scenario,
     State,
     When,
     You,
 )
-from .model import BranchFile, CallerFile, ScenarioFile, StateFile, StepFile, WhenFile
+from .conditions import WhenFile
+from .model import BranchFile, CallerFile, LevelFile, ScenarioFile, StateFile, StepFile
 from .tree import Tree
 
 _defaults = Scenario("", "", "", {}, Caller(""))
@@ -41,12 +46,15 @@ def scenario(
         start=file.start,
         states=states,
         caller=_caller(file.caller),
-        you=You(file.you.name, file.you.firm, tuple(file.you.may_offer)),
+        you=You(file.you.name, file.you.firm, tuple(file.you.may_offer), tuple(file.you.resources)),
         language=file.language,
         level=file.level,
         about=file.about,
         goal=file.goal,
         firm_at_fault=file.firm_at_fault,
+        contains=tuple(file.contains),
+        levels={number: _level(one) for number, one in file.levels.items()},
+        people={person: Person(one.role, tuple(one.voice)) for person, one in file.people.items()},
         facts={fact: Fact(tuple(one.forms), one.hidden_until) for fact, one in file.facts.items()},
         meters={meter: Meter(one.start, one.min, one.max) for meter, one in file.meters.items()},
         checkpoints={c: Checkpoint(one.advice, one.title, one.better) for c, one in file.checkpoints.items()},
@@ -77,6 +85,7 @@ def _branch(id_: str, file: BranchFile) -> Branch:
         when=_when(file.when),
         go=file.go,
         caller=file.caller,
+        tells=tuple(file.tells),
         change=dict(file.change),
         credit=tuple(file.credit),
         fault=Fault(file.fault.advice, file.fault.why) if file.fault else None,
@@ -97,6 +106,11 @@ def _when(file: WhenFile) -> When:
         ),
         act=cast(Act, file.does) if file.does else None,
         longer_than=file.speaks_longer_than,
+        acts=(*((file.asks,) if file.asks else ()), *file.shows),
+        facts=file.restates or 0,
+        louder=cast("Bounds | None", file.answers_louder),
+        higher=cast("Bounds | None", file.answers_higher),
+        pace=cast("Bounds | None", file.speaks),
     )
 
 
@@ -108,14 +122,15 @@ def kind(file: WhenFile) -> Kind:
         return "does"
     if file.speaks_longer_than:
         return "rambles"
-    worded = file.says or file.says_all or file.without or file.replies_in
-    return "says" if worded else "settled"
+    return "says" if file.worded else "settled"
 
 
 def _state(name: str, file: StateFile, mood: str) -> State:
     return State(
         name=name,
         caller=tuple(file.caller),
+        whisper=file.whisper,
+        tells=tuple(file.tells),
         mood=file.mood if "mood" in file.model_fields_set else mood,
         trainee_should=file.trainee_should,
         answer_within=file.answer_within,
@@ -123,6 +138,10 @@ def _state(name: str, file: StateFile, mood: str) -> State:
         branches=branches(name, file.branches),
         ending=file.ending,
     )
+
+
+def _level(file: LevelFile) -> Level:
+    return Level(cast(Hints, file.hints), file.reply_wait, dict(file.set))
 
 
 def _caller(file: CallerFile) -> Caller:

@@ -9,7 +9,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from ..core.errors import Problem
-from .model import ALONE
+from .conditions import ALONE
 from .problems import listing, nearest, problem
 from .tree import Loc, Tree
 from .values import shown

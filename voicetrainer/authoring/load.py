@@ -15,6 +15,7 @@ from . import compile as compiled
 from . import rules
 from .checked import held_against, one_each
 from .model import ScenarioFile
+from .shared import Expanded, expanded
 from .tree import Source, parse, read
 
 
@@ -25,7 +26,9 @@ class Loaded:
     warnings: tuple[Problem, ...]
     path: Path
     sha256: str
-    """Of the file's bytes, in hexadecimal."""
+    """Of `text`, in hexadecimal."""
+    text: str
+    """The scenario with all that it uses, as one file."""
 
 
 def load_scenario(path: Path) -> Loaded:
@@ -38,8 +41,9 @@ def load_scenario_text(path: Path, content: bytes) -> Loaded:
     return _load(parse(path, content))
 
 
-def _load(source: Source) -> Loaded:
-    file, problems = _check(source)
+def _load(read_from: Source) -> Loaded:
+    whole, file, problems = _check(read_from)
+    source = whole.source
     if file is None or source.tree is None or any(not found.warning for found in problems):
         raise ScenarioError([found for found in problems if not found.warning])
     built_in = language.banks(file.language)
@@ -49,18 +53,19 @@ def _load(source: Source) -> Loaded:
         rehearsals=compiled.rehearsals(file, source.tree),
         warnings=tuple(problems),
         path=source.path,
-        sha256=hashlib.sha256(source.content).hexdigest(),
+        sha256=hashlib.sha256(whole.text.encode()).hexdigest(),
+        text=whole.text,
     )
 
 
 def lint(path: Path) -> list[Problem]:
     """Every mistake and every warning, sorted by line.  Never raises for what is in the file."""
-    return _check(read(path))[1]
+    return _check(read(path))[2]
 
 
 def lint_text(path: Path, content: bytes) -> list[Problem]:
     """As `lint`, for a text that is not saved yet; `path` only names it."""
-    return _check(parse(path, content))[1]
+    return _check(parse(path, content))[2]
 
 
 def scenario_schema() -> dict[str, Any]:
@@ -71,8 +76,10 @@ def scenario_schema() -> dict[str, Any]:
     }
 
 
-def _check(source: Source) -> tuple[ScenarioFile | None, list[Problem]]:
+def _check(source: Source) -> tuple[Expanded, ScenarioFile | None, list[Problem]]:
+    whole = expanded(source)
+    source = whole.source
     file, problems = held_against(source, ScenarioFile)
     if source.tree is not None:
         problems += rules.problems(source.path, source.tree)
-    return file, one_each(problems)
+    return whole, file, [whole.placed(found) for found in one_each(problems)]

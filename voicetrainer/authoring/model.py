@@ -9,27 +9,23 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import (
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     GetJsonSchemaHandler,
-    PrivateAttr,
     model_validator,
 )
-from pydantic.functional_validators import ModelWrapValidatorHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from ..core.events import Act, Outcome
-from ..core.scenario import MOODS, BargeIn
+from ..core.events import Outcome
+from ..core.scenario import MOODS, BargeIn, Hints
+from .conditions import Deed, Strict, WhenFile
+from .lines import Said, Several
 from .values import (
     Limit,
     Line,
-    Lines,
     Number,
     Shape,
-    Span,
     Text,
     Time,
     TotalTime,
@@ -37,18 +33,16 @@ from .values import (
     Whole,
     Words,
     YesNo,
+    listed,
     one_of,
     shown,
+    whole,
     wrong,
 )
 
-ACTS: tuple[str, ...] = get_args(Act)
 OUTCOMES: tuple[str, ...] = get_args(Outcome)
-ALONE = ("silent", "interrupts", "unclear", "otherwise")
-"""Whens that are one word."""
 
 Mood = Annotated[str, BeforeValidator(one_of(MOODS)), Shape({"enum": list(MOODS)})]
-Deed = Annotated[str, BeforeValidator(one_of(ACTS)), Shape({"enum": list(ACTS)})]
 BACKGROUNDS = ("", "office", "street", "baby")
 LINES = ("", "clear", "mobile", "noisy")
 Background = Annotated[str, BeforeValidator(one_of(BACKGROUNDS)), Shape({"enum": list(BACKGROUNDS)})]
@@ -60,6 +54,15 @@ EndingWord = Annotated[
 ]
 BARGE_INS: tuple[str, ...] = get_args(BargeIn)
 BargeInWord = Annotated[str, BeforeValidator(one_of(BARGE_INS)), Shape({"enum": list(BARGE_INS)})]
+HINTS: tuple[str, ...] = get_args(Hints)
+HintsWord = Annotated[str, BeforeValidator(one_of(HINTS)), Shape({"enum": list(HINTS)})]
+CONTAINS = ("swearing", "insults", "threats", "grief", "illness", "crying", "discrimination", "self-harm")
+ContainsWord = Annotated[str, BeforeValidator(one_of(CONTAINS)), Shape({"enum": list(CONTAINS)})]
+ContainsWords = Annotated[
+    list[ContainsWord],
+    BeforeValidator(listed),
+    Shape({"anyOf": [{"enum": list(CONTAINS)}, {"type": "array", "items": {"enum": list(CONTAINS)}}]}),
+]
 OutcomeWord = Annotated[str, BeforeValidator(one_of(OUTCOMES)), Shape({"enum": list(OUTCOMES)})]
 
 
@@ -72,75 +75,7 @@ def _version(value: Any) -> Any:
 Version = Annotated[Literal[1], BeforeValidator(_version), Shape({"const": 1})]
 
 
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, defer_build=True)
-
-
-class WhenFile(Strict):
-    """What wakes a branch.  Either one word (silent, interrupts, unclear, otherwise), or conditions
-    that must all hold."""
-
-    says: Words = Field(
-        [], description="One of these is said: names of phrase lists, or the words themselves."
-    )
-    says_all: Words = Field([], alias="says all", description="Every one of these is said.")
-    without: Words = Field([], description="None of these may be said with it.")
-    replies_in: Span | None = Field(
-        None,
-        alias="replies in",
-        description="When the answer begins, counted from the caller’s end: -300 ms to 3 s.",
-    )
-    meter: dict[str, Limit] = Field(
-        {}, description="Limits on meters, in words: {anger: at least 8}. Alone, it needs no words at all."
-    )
-    does: Deed | None = Field(
-        None, description="The trainee presses a key: hold, transfer, ask supervisor, …"
-    )
-    speaks_longer_than: Wait | None = Field(
-        None,
-        alias="speaks longer than",
-        description="The trainee has spoken for so long without a break: the caller cuts in. 15 s",
-    )
-    _alone: str = PrivateAttr("")
-
-    @property
-    def alone(self) -> str:
-        """silent, interrupts, unclear or otherwise; '' for conditions."""
-        return self._alone
-
-    @model_validator(mode="wrap")
-    @classmethod
-    def _one_word(cls, value: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        match value:
-            case str() if value in ALONE:
-                when = handler({})
-                when._alone = value
-                return when
-            case dict() if value:
-                return handler(value)
-            case str():
-                raise wrong("VT005_when", value=shown(value), known=", ".join(ALONE))
-            case _:
-                raise wrong("VT005_when_empty")
-
-    @model_validator(mode="after")
-    def _possible(self) -> Self:
-        worded = bool(self.says or self.says_all or self.without or self.replies_in)
-        if ((self.does or self.speaks_longer_than) and worded) or (self.does and self.speaks_longer_than):
-            raise wrong("VT005_does_and_says")
-        event = self.does or self.speaks_longer_than or self.alone
-        if not (event or worded or self.meter) and self.model_fields_set:
-            raise wrong("VT005_when_empty")
-        return self
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        reference = handler(core)
-        definition = handler.resolve_ref_schema(reference)  # changed in place: the reference stays good
-        conditions = dict(definition)
-        definition.clear()
-        definition.update(anyOf=[{"enum": list(ALONE)}, conditions], description="What wakes this branch.")
-        return reference
+LevelNumber = Annotated[int, BeforeValidator(whole), Field(ge=1, le=3)]
 
 
 class FaultFile(Strict):
@@ -153,7 +88,8 @@ class BranchFile(Strict):
 
     when: WhenFile = Field(description="What wakes this branch.")
     change: dict[str, Number] = Field({}, description="How meters move: {anger: -2}.")
-    caller: Line | None = Field(None, description="What the caller says to it, before going on.")
+    caller: Said | None = Field(None, description="What the caller says to it, before going on.")
+    tells: Words = Field([], description="Hidden facts that the caller gives away with it.")
     credit: Words = Field([], description="Checkpoints that are earned by it.")
     fault: FaultFile | None = Field(None, description="A mistake, and the advice it goes against.")
     why: Text = Field("", description="A remark for the report.")
@@ -167,8 +103,14 @@ class StateFile(Strict):
     mood: Mood = Field(
         "neutral", description="How the caller sounds here; the caller's own mood if not given."
     )
-    caller: Lines = Field(
+    caller: Several = Field(
         [], description="What the caller says on coming here: a sentence, or a list of them."
+    )
+    whisper: Text = Field(
+        "", description="What a supervisor whispers to the trainee here; the caller does not hear it."
+    )
+    tells: Words = Field(
+        [], description="Hidden facts that are out once the trainee has heard these lines to their end."
     )
     trainee_should: Text = Field(
         "", alias="trainee should", description="What a good answer does; shown as a script or a hint."
@@ -208,6 +150,30 @@ class YouFile(Strict):
     name: Text = Field("", description="The name the trainee goes by.")
     firm: Text = Field("", description="The firm the trainee answers for.")
     may_offer: Words = Field([], alias="may offer", description="What the trainee may promise.")
+    resources: Words = Field(
+        [], description="Who and what the trainee can turn to: Priya Shah, billing, until six."
+    )
+
+
+class PersonFile(Strict):
+    """Somebody else who comes to speak: a supervisor who joins, a colleague to whom the call goes."""
+
+    role: Text = Field("", description="Who they are: supervisor, billing.")
+    voice: Words = Field([], description="Words such as female, male, older, younger.")
+
+
+class LevelFile(Strict):
+    """How hard the call is at this level."""
+
+    hints: HintsWord = Field(
+        description="What stands on the screen: script (what to say), hints (what to do) or nothing."
+    )
+    reply_wait: Wait | None = Field(
+        None,
+        alias="reply wait",
+        description="How long the caller waits before answering, if the trainee has set nothing.",
+    )
+    set: dict[str, Number] = Field({}, description="Where meters start: {anger: 8}.")
 
 
 class CallerFile(Strict):
@@ -302,6 +268,18 @@ class ScenarioFile(Strict):
         None,
         alias="fault of the firm",
         description="Whether the firm did wrong; kept for the trainer who reads the file.",
+    )
+    contains: ContainsWords = Field(
+        [], description="What may be hard to hear; said before the call: swearing, threats, grief, …"
+    )
+    levels: dict[LevelNumber, LevelFile] = Field(
+        {}, description="What levels 1, 2 and 3 change; call --level chooses one."
+    )
+    use: dict[str, Text] = Field(
+        {}, description="Files of shared states, by the name they get here: {identity: common/identity.yaml}."
+    )
+    people: dict[str, PersonFile] = Field(
+        {}, description="Who else speaks in this call, by name: a supervisor, a colleague."
     )
     you: YouFile = Field(
         default_factory=lambda: YouFile.model_validate({}), description="Who the trainee plays."

@@ -37,6 +37,9 @@ class Way:
     change: dict[str, float]
     credit: tuple[str, ...]
     priority: int
+    more: frozenset[str] = frozenset()
+    """Other conditions, each as it was written: 'restates 2 facts'."""
+    tells: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -164,8 +167,14 @@ def _way(branch: dict[str, Any], loc: Loc) -> Way:
         go=string(branch.get("go")),
         change=change,
         credit=strings(branch.get("credit")),
+        more=frozenset(f"{word} {when[word]}" for word in sorted(_MORE & when.keys())),
+        tells=strings(branch.get("tells")),
         priority=int(_read(values.whole, branch.get("priority", "0")) or 0),
     )
+
+
+_MORE = {"asks", "restates", "shows", "answers louder", "answers higher", "speaks"}
+_WORDED = {"says", "says all", "without", "replies in"} | _MORE
 
 
 def _kind(when: Any) -> Kind | None:
@@ -176,7 +185,7 @@ def _kind(when: Any) -> Kind | None:
             return "does"
         case {"speaks longer than": _}:
             return "rambles"
-        case {"says": _} | {"says all": _} | {"without": _} | {"replies in": _}:
+        case dict() if when.keys() & _WORDED:
             return "says"
         case {"meter": _}:
             return "settled"

@@ -34,7 +34,7 @@ from ..core.rubric import Item, Rubric, Section
 from ..core.rules import LIMITS, RULES
 from .advice import advice
 from .checked import checked
-from .model import Strict
+from .conditions import Strict
 from .problems import listing, nearest, problem
 from .tree import Loc, Source, Tree, parse, read
 from .values import Number, Shape, Text, Words, YesNo, level, milliseconds, number, shown, wrong

@@ -12,7 +12,8 @@ from ..core.cues import Cue, Echo, Noise, Script
 from ..core.errors import Problem, ScenarioError
 from ..core.events import Act
 from .checked import checked
-from .model import Deed, Strict, Version
+from .conditions import Deed, Strict
+from .model import Version
 from .problems import nearest, problem
 from .tree import Loc, Tree, read
 from .values import Decibels, FullScale, Text, Time, Wait, Words, wrong

@@ -148,6 +148,27 @@ def level(unit: Literal["dB", "dBFS"]) -> Callable[[Any], float]:
     return read
 
 
+def bounds(*units: str) -> Callable[[Any], tuple[Comparison, float]]:
+    """'at least 6 dB', 'at most 165 words/min' → ('at least', 6.0); `over own baseline` may stand behind."""
+
+    def read(value: Any) -> tuple[Comparison, float]:
+        written = str(value).strip().removesuffix("over own baseline").strip()
+        for unit in units:
+            if written.endswith(unit):
+                return limit(written.removesuffix(unit).strip())
+        raise wrong("VT002_bounds", value=shown(value), unit=units[0])
+
+    return read
+
+
+def facts(value: Any) -> int:
+    """'2 facts' → 2."""
+    found = re.fullmatch(r"\s*(\d+)\s+facts?\s*", value) if isinstance(value, str) else None
+    if not found or not int(found[1]):
+        raise wrong("VT002_facts", value=shown(value))
+    return int(found[1])
+
+
 def yes_no(value: Any) -> bool:
     if value in ("yes", "no"):
         return bool(value == "yes")
@@ -218,6 +239,21 @@ Limit = Annotated[
     BeforeValidator(limit),
     Shape({"type": "string", "pattern": r"^at (least|most) -?\d+(\.\d+)?$"}),
 ]
+_bounds = r"^at (least|most) -?\d+(\.\d+)?\s*"
+Louder = Annotated[
+    tuple[str, float], BeforeValidator(bounds("dB")), Shape({"type": "string", "pattern": _bounds + "dB"})
+]
+Higher = Annotated[
+    tuple[str, float],
+    BeforeValidator(bounds("semitones", "st")),
+    Shape({"type": "string", "pattern": _bounds + "(semitones|st)"}),
+]
+Pace = Annotated[
+    tuple[str, float],
+    BeforeValidator(bounds("words/min")),
+    Shape({"type": "string", "pattern": _bounds + "words/min$"}),
+]
+Facts = Annotated[int, BeforeValidator(facts), Shape({"type": "string", "pattern": r"^\d+ facts?$"})]
 YesNo = Annotated[bool, BeforeValidator(yes_no), Shape({"enum": ["yes", "no", True, False]})]
 Decibels = Annotated[float, BeforeValidator(level("dB")), Shape({"type": "string", "pattern": r"dB$"})]
 FullScale = Annotated[float, BeforeValidator(level("dBFS")), Shape({"type": "string", "pattern": r"dBFS$"})]

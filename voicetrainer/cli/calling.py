@@ -119,7 +119,7 @@ def _plan(
     rubric, recorded = options["rubric"] or STANDARD, practice == "recorded"
     return Plan(
         loaded=loaded,
-        source=loaded.path.read_text("utf-8"),
+        source=loaded.text,
         rubric=load_rubric(rubric),
         rubric_source=rubric.read_text("utf-8"),
         practice=practice,

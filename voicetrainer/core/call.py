@@ -27,9 +27,11 @@ from .match import is_backchannel
 from .mouths import TAIL, CallerLines, Planned, Spoken, TraineeSpeech, turn_of
 from .ports import Reader
 from .program import Program
-from .scenario import Branch, State
+from .scenario import Branch, State, Words
 from .tally import Evidence, Tally
+from .understanding import Understanding
 from .waiting import Waiting
+from .wording import worded
 
 CLEAR_ENOUGH = 0.4
 """Confidence below which a turn is unclear."""
@@ -48,8 +50,7 @@ class Call:
     ) -> None:
         """`reader` tells what words do; without one no turn has acts.  `baseline`: their own voice."""
         self.program = program
-        self._reader = reader
-        self._baseline = baseline
+        self._understanding = Understanding(reader, baseline)
         self.scenario = program.scenario
         self.setting = answered or e.Answered(0)
         self._tally = Tally(self.scenario)
@@ -76,8 +77,8 @@ class Call:
     def start(self) -> None:
         """The trainee answered: time zero."""
         self._log(self.setting)
-        if self._baseline:
-            self._log(self._baseline)
+        if self._understanding.baseline:
+            self._log(self._understanding.baseline)
         self._enter(self.state)
         self._step_ends()
 
@@ -121,7 +122,9 @@ class Call:
             case e.LineStarted() if self._lines.started(event):
                 self._waits.silence = None
             case e.LineEnded() if self._lines.ended(event):
-                self._line_over(event.end)
+                self._line_over(event)
+            case e.Delivered():
+                self._understanding.delivered(event)
             case e.VoiceHinted():
                 self._waits.hinted = event.at
             case e.SpeechStarted():
@@ -185,13 +188,15 @@ class Call:
 
     # -- the caller's lines ----------------------------------------------------------------------
 
-    def _line_over(self, end: e.Ms) -> None:
+    def _line_over(self, event: e.LineEnded) -> None:
         self._speech.overlap = None
         if not self._lines.queue and not self._waits.on_hold:
+            for told in self._tally.tell(() if event.cut else self.state.tells, self.now):
+                self._log(told)
             if self.state.ending:
                 self._end(self.state.ending)
             else:
-                self._listen(end)
+                self._listen(event.end)
 
     def _listen(self, since: e.Ms) -> None:
         self._log(e.Listening(self.now, since))
@@ -226,7 +231,11 @@ class Call:
         self._lines.take_up()
 
     def _stayed_under(self, heard: Spoken) -> None:
-        self._log(e.Overlapped(self.now, heard.number, heard.text, self._acts(heard.text)))
+        self._log(
+            e.Overlapped(
+                self.now, heard.number, heard.text, self._understanding.acts(heard.text, self._before)
+            )
+        )
         if self._lines.awaited is None and heard.end >= self._lines.end - TAIL and heard.text:
             self._speech.pending.append(heard)
         else:
@@ -274,7 +283,7 @@ class Call:
             self._not_understood(turn)
             return
         self._unclear = 0
-        turn = replace(turn, acts=self._acts(turn.text))
+        turn = self._understanding.of(turn, self._before)
         self._log(turn)
         going_on = any(part.answered for part in parts) and bool(self._lines.left)
         if going_on and not self.program.decided(self.state, self.meters, turn):
@@ -282,10 +291,10 @@ class Call:
         else:
             self._trigger("heard", turn=turn)
 
-    def _acts(self, text: str) -> tuple[e.DialogueAct, ...] | None:
-        if self._reader is None:
-            return None
-        return self._reader(text, self._lines.last.text if self._lines.last else "")
+    @property
+    def _before(self) -> str:
+        """What the caller said last."""
+        return self._lines.last.text if self._lines.last else ""
 
     def _not_understood(self, turn: e.Turn) -> None:
         self._unclear += 1
@@ -347,13 +356,20 @@ class Call:
         if branch.go is not None:
             self._enter(self.scenario.states[branch.go], branch.caller)
         elif branch.caller:
-            self._lines.queue.append(Planned(branch.caller, state.mood))
+            self._lines.queue.append(self._planned(branch.caller, state))
 
-    def _enter(self, state: State, first: str | None = None) -> None:
+    def _planned(self, words: Words, state: State) -> Planned:
+        place = f"{state.name} {self._lines.asked + len(self._lines.queue)}"
+        said = worded(words, self.meters, self.setting.seed, place)
+        return Planned(said.text, state.mood, by=said.by)
+
+    def _enter(self, state: State, first: Words | None = None) -> None:
         self._log(e.Entered(self.now, state.name))
+        if state.whisper:
+            self._log(e.Whispered(self.now, state.whisper))
         self._waits.no_more()
         self.settled.clear()
-        self._lines.expect(Planned(line, state.mood) for line in (first, *state.caller) if line)
+        self._lines.expect(self._planned(words, state) for words in (first, *state.caller) if words)
 
     def _step_ends(self) -> None:
         """Settle meters, then ask for the next line if the caller is free to speak."""

@@ -243,6 +243,8 @@ class Saying(Event):
     mood: str
     start: Ms = 0
     """How far into the rendered line it begins: > 0 where a cut line is taken up again."""
+    by: str = ""
+    """Who says it, by name; empty: the caller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +267,12 @@ class Turn(Event):
     confidence: float = 1.0
     acts: tuple[DialogueAct, ...] | None = None
     """What the words do; None if nobody looked."""
+    louder: float | None = None
+    """dB over the trainee's own baseline; None: not known."""
+    higher: float | None = None
+    """Semitones over the trainee's own baseline."""
+    pace: float | None = None
+    """Words a minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +325,20 @@ class Branched(Event):
 class Changed(Event):
     meter: str
     value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Told(Event):
+    """The caller gave a hidden fact away (once a call)."""
+
+    fact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Whispered(Event):
+    """A supervisor whispered to the trainee; the caller did not hear it."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

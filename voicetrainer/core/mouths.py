@@ -34,6 +34,8 @@ class Planned:
     text: str
     mood: str
     start: e.Ms = 0
+    by: str = ""
+    """Who says it; empty: the caller."""
 
 
 @dataclass(slots=True)
@@ -62,6 +64,11 @@ class CallerLines:
     def idle(self) -> bool:
         return self.awaited is None and not self.queue
 
+    @property
+    def asked(self) -> int:
+        """How many lines were asked for so far."""
+        return self._asked
+
     def expect(self, lines: Iterable[Planned]) -> None:
         """Say these next, and nothing that was meant before."""
         self.queue = deque(lines)
@@ -73,7 +80,7 @@ class CallerLines:
         self._asked += 1
         number = self.awaited = self._asked
         self.sounding = None
-        saying = e.Saying(now, number, line.text, line.mood, line.start)
+        saying = e.Saying(now, number, line.text, line.mood, line.start, line.by)
         return saying, e.Say(number, line.text, line.mood, line.start)
 
     def started(self, event: e.LineStarted) -> bool:

@@ -16,6 +16,7 @@ from transitions import EventData, Machine
 from .events import Act, Ms, Turn
 from .match import Matcher
 from .scenario import Branch, Kind, Scenario, State, When
+from .wording import within, wordings
 
 logging.getLogger("transitions").setLevel(logging.ERROR)  # it logs every step at INFO
 
@@ -57,6 +58,9 @@ class Program:
         )  # fmt: skip
         for trigger in sorted(set(_TRIGGERS.values())):
             self._machine.add_transition(trigger, scenario.start, None, conditions=_never)
+        every = (*scenario.always, *(b for s in scenario.states.values() for b in s.branches))
+        self.reads = any(branch.when.reads for branch in every)
+        """Turns need their dialogue acts, or some branches can never fire."""
         self._patience: dict[str, Ms | None] = {}
         self._woken: dict[tuple[str, str], list[tuple[Branch, bool]]] = {}
         for state in scenario.states.values():
@@ -87,10 +91,9 @@ class Program:
         """(text, mood) of what the caller could say next in this state, the likeliest first."""
         for branch in reversed(self.branches(state)):
             target = self.scenario.states[branch.go] if branch.go else state
-            if branch.caller:
-                yield branch.caller, target.mood
-            elif branch.go and target.caller:
-                yield target.caller[0], target.mood
+            first = branch.caller or (target.caller[0] if branch.go and target.caller else None)
+            for said in wordings(first) if first else ():
+                yield said.text, target.mood
         yield self.scenario.unclear_line, state.mood
 
     def answers(self, model: Model, trigger: str, turn: Turn | None, act: Act | None) -> bool:
@@ -139,9 +142,11 @@ class Program:
         """Is the branch's condition true of this turn, key and these meters?"""
         if when.act is not None and when.act != act:
             return False
-        if any(not _within(meters[m], how, limit) for m, how, limit in when.meters):
+        if any(not within(meters[m], how, limit) for m, how, limit in when.meters):
             return False
         if when.replies_in and not (turn and when.replies_in[0] <= turn.fto <= when.replies_in[1]):
+            return False
+        if (when.reads or when.measures) and not (turn and _does(when, turn) and _sounds(when, turn)):
             return False
         return self._says(when, turn.text if turn else "")
 
@@ -164,5 +169,15 @@ def _never(_data: EventData) -> bool:
     return False
 
 
-def _within(value: float, how: str, limit: float) -> bool:
-    return value >= limit if how == "at least" else value <= limit
+def _does(when: When, turn: Turn) -> bool:
+    """Do the words do what is asked for?"""
+    acts = turn.acts or ()
+    if when.acts and not any(act.name in when.acts for act in acts):
+        return False
+    return len({fact for act in acts for fact in act.about}) >= when.facts
+
+
+def _sounds(when: When, turn: Turn) -> bool:
+    """Did the voice measure so?  What is not known is never held to be so."""
+    asked = ((when.louder, turn.louder), (when.higher, turn.higher), (when.pace, turn.pace))
+    return all(bounds is None or (value is not None and within(value, *bounds)) for bounds, value in asked)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from .events import Act, Ms
+from .rubric import Changes
 
 Kind = Literal["says", "silent", "interrupts", "unclear", "does", "rambles", "otherwise", "settled"]
 """What wakes a branch.  settled: no event at all, only meters (`when: {meter: …}`)."""
@@ -18,6 +19,10 @@ BargeIn = Literal["yield", "hold", "repeat"]
 MOODS = (
     "neutral", "calm", "calming", "cold", "tired", "anxious", "tearful", "angry", "furious",
 )  # fmt: skip
+
+
+Bounds = tuple[Comparison, float]
+"""'at least' or 'at most' so much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,26 @@ class When:
     act: Act | None = None
     longer_than: Ms | None = None
     """With kind 'rambles': the trainee has spoken for so long, and the caller cuts in."""
+    acts: tuple[str, ...] = ()
+    """Names of dialogue acts; one of them must be in the words."""
+    facts: int = 0
+    """So many of the caller's facts must be taken up."""
+    louder: Bounds | None = None
+    """dB over the trainee's own baseline; a measured voice, never a feeling."""
+    higher: Bounds | None = None
+    """Semitones over the trainee's own baseline."""
+    pace: Bounds | None = None
+    """Words a minute."""
+
+    @property
+    def reads(self) -> bool:
+        """Does it need the dialogue acts of a turn?"""
+        return bool(self.acts or self.facts)
+
+    @property
+    def measures(self) -> bool:
+        """Does it need the trainee's voice measured?"""
+        return bool(self.louder or self.higher or self.pace)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +67,37 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
+class Variant:
+    """Wordings of a line that may be said while the meters stand so."""
+
+    texts: tuple[str, ...]
+    """One is chosen by the call's seed."""
+    meters: tuple[tuple[str, Comparison, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A line with variants, or of another person than the caller."""
+
+    variants: tuple[Variant, ...]
+    """The first whose meters fit is said; the last has no conditions."""
+    by: str = ""
+    """A name among the scenario's `people`; empty: the caller."""
+
+
+Words = str | Choice
+"""A line as a scenario has it: what the caller says, or a choice."""
+
+
+@dataclass(frozen=True, slots=True)
 class Branch:
     id: str
     """'opening.1' is the first branch of that state, 'always.2' the second of those."""
     when: When
     go: str | None = None
-    caller: str | None = None
+    caller: Words | None = None
+    tells: tuple[str, ...] = ()
+    """Names of hidden facts that are given away."""
     change: Mapping[str, float] = field(default_factory=dict)
     credit: tuple[str, ...] = ()
     fault: Fault | None = None
@@ -58,8 +108,12 @@ class Branch:
 @dataclass(frozen=True, slots=True)
 class State:
     name: str
-    caller: tuple[str, ...] = ()
+    caller: tuple[Words, ...] = ()
     mood: str = "neutral"
+    whisper: str = ""
+    """What a supervisor whispers to the trainee on coming here; the caller does not hear it."""
+    tells: tuple[str, ...] = ()
+    """Names of hidden facts that are out once the lines have been heard to their end."""
     trainee_should: str = ""
     answer_within: Ms = 6000
     on_barge_in: BargeIn = "yield"
@@ -90,6 +144,8 @@ class You:
     name: str = ""
     firm: str = ""
     may_offer: tuple[str, ...] = ()
+    resources: tuple[str, ...] = ()
+    """Who and what can be turned to: shown on the card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +158,29 @@ class Caller:
     """What is heard behind the caller: office, street, baby; empty: nothing."""
     line: str = ""
     """The line to them: mobile, noisy; empty: clear."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody else who comes to speak: a supervisor who joins, a colleague to whom the call goes."""
+
+    role: str = ""
+    voice: tuple[str, ...] = ()
+
+
+Hints = Literal["script", "hints", "nothing"]
+"""script: what to say stands on the screen · hints: what to do · nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How hard the call is."""
+
+    hints: Hints
+    reply_wait: Ms | None = None
+    """The caller's, where the trainee has set none; None: as usual."""
+    meters: Mapping[str, float] = field(default_factory=dict)
+    """Where they start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +204,10 @@ class Scenario:
     about: str = ""
     goal: str = ""
     firm_at_fault: bool | None = None
+    contains: tuple[str, ...] = ()
+    """What may be hard to hear, told before the call: swearing, threats, grief, …"""
+    levels: Mapping[int, Level] = field(default_factory=dict)
+    people: Mapping[str, Person] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)
     meters: Mapping[str, Meter] = field(default_factory=dict)
     checkpoints: Mapping[str, Checkpoint] = field(default_factory=dict)
@@ -138,3 +221,5 @@ class Scenario:
     """What announces a pause ("one moment"): such a silence is no dead air."""
     backchannels: tuple[str, ...] = ()
     """Words that never take the floor on their own: "mm-hm", "I see"."""
+    rubric: Changes = Changes()
+    """What it adds to the rubric that it is judged by, and what it switches off."""

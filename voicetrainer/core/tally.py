@@ -20,6 +20,7 @@ class Tally:
     meters: dict[str, float] = field(default_factory=dict)
     _reached: set[str] = field(default_factory=set)
     _paid: set[str] = field(default_factory=set)
+    _told: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.meters = {name: meter.start for name, meter in self.scenario.meters.items()}
@@ -29,6 +30,7 @@ class Tally:
         if branch.id not in self._paid or not branch.credit:  # a branch that credits pays once
             yield from self._change(branch, now)
         self._paid.add(branch.id)
+        yield from self.tell(branch.tells, now)
         onset, end, words = evidence
         for name in branch.credit:
             if name not in self._reached:
@@ -37,6 +39,13 @@ class Tally:
                 yield e.Credited(now, name, advice, onset, end, words, branch.why)
         if branch.fault:
             yield e.Faulted(now, branch.fault.advice, onset, end, words, branch.fault.why)
+
+    def tell(self, facts: tuple[str, ...], now: e.Ms) -> Iterator[e.Event]:
+        """Give hidden facts away, each once."""
+        for fact in facts:
+            if fact not in self._told:
+                self._told.add(fact)
+                yield e.Told(now, fact)
 
     def _change(self, branch: Branch, now: e.Ms) -> Iterator[e.Event]:
         for name, by in branch.change.items():

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..core.ports import Clip
+from ..core.wording import mood_after, wordings
 from . import clipfile, sounds
 from .engine import KeyedVoice
 from .rendered import INDEX, RenderedLine, key_of, load_line, read_index, write_index
@@ -50,22 +51,22 @@ def lines_of(scenario: Scenario) -> list[tuple[str, str]]:
     """
     found: dict[tuple[str, str], None] = {}
     for state in scenario.states.values():
-        for text in state.caller:
-            found[text, state.mood] = None
+        for words in state.caller:
+            found.update(dict.fromkeys((w.text, state.mood) for w in wordings(words)))
         for branch in state.branches:
-            if branch.caller:
-                found[branch.caller, _mood_after(scenario, branch, state)] = None
+            found.update(dict.fromkeys(_said(scenario, branch, state)))
     talking = [state for state in scenario.states.values() if not state.ending]
     for branch in scenario.always:
-        for state in talking if branch.caller else ():
-            found[branch.caller or "", _mood_after(scenario, branch, state)] = None
+        for state in talking:
+            found.update(dict.fromkeys(_said(scenario, branch, state)))
     for state in talking:
         found[scenario.unclear_line, state.mood] = None
     return list(found)
 
 
-def _mood_after(scenario: Scenario, branch: Branch, state: State) -> str:
-    return scenario.states[branch.go].mood if branch.go else state.mood
+def _said(scenario: Scenario, branch: Branch, state: State) -> list[tuple[str, str]]:
+    mood = mood_after(scenario, branch, state)
+    return [(w.text, mood) for w in wordings(branch.caller)] if branch.caller else []
 
 
 def render_lines(

@@ -12,6 +12,7 @@ from ..outline import Outline, outline
 from ..problems import problem
 from ..tree import Tree
 from .graph import graph
+from .lines import lines
 from .rehearsals import rehearsals
 from .scoring import scoring
 from .words import words
@@ -26,6 +27,7 @@ def problems(path: Path, tree: Tree) -> Iterator[Problem]:
     lists = yield from _lists(path, tree, file)
     yield from graph(path, tree, file)
     yield from words(path, tree, file, lists)
+    yield from lines(path, tree, file)
     yield from scoring(path, tree, file, advice())
     yield from rehearsals(path, tree, file)
 

@@ -72,7 +72,7 @@ def wider(a: Way, b: Way, lists: Lists) -> bool:
         return False
     if a.kind == "settled" and not a.go:
         return False  # it fires once; then the next one may
-    return _meters_hold(a, b) and _soon_enough(a, b) and _said(a, b, lists)
+    return a.more <= b.more and _meters_hold(a, b) and _soon_enough(a, b) and _said(a, b, lists)
 
 
 def _meters_hold(a: Way, b: Way) -> bool:
