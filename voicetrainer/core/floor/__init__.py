@@ -15,7 +15,7 @@ from ..scenario import Scenario
 from .content import Content, content_of
 from .heard import Line, Utterance, lines_in, utterances_in
 from .overlap import GIVES_WAY, SAME_START, TERMINAL, TOUCH, Overlap, OverlapKind, overlaps_of
-from .silence import DEAD_AIR, Silence, SilenceKind, silences_of
+from .silence import DEAD_AIR, Silence, SilenceKind, empty_in, silences_of
 from .talk import Monologue, Phase, complaint_of, monologue_of
 
 __all__ = [
@@ -52,6 +52,8 @@ class Floor:
     """The part of the call in which listening comes first; None if there was none."""
     monologue: Monologue | None = None
     """The trainee's longest one."""
+    longest_silence: Ms = 0
+    """In which the caller listened and nobody spoke; announced ones are none."""
 
     @property
     def talk_share(self) -> float:
@@ -65,18 +67,22 @@ def floor_of(timeline: Sequence[Event], scenario: Scenario) -> Floor:
     last = timeline[-1].at if timeline else 0
     utterances, lines = utterances_in(timeline, last), lines_in(timeline, last)
     spoken = [u for u in utterances if not u.typed]
+    silences = silences_of(timeline, utterances, scenario)
+    told = {s.onset for s in silences if s.kind == "announced pause"}
+    empty = [end - onset for onset, end in empty_in(timeline, utterances) if onset not in told]
     return Floor(
         utterances=utterances,
         lines=lines,
         overlaps=overlaps_of(spoken, lines, scenario),
         gaps=tuple(_gaps(timeline, lines)),
-        silences=silences_of(timeline, utterances, scenario),
+        silences=silences,
         duration=last,
         trainee_ms=sum(u.end - u.onset for u in spoken),
         caller_ms=sum(line.end - line.onset for line in lines),
         rang=next((x.rang for x in timeline if isinstance(x, Answered)), 0),
         complaint=complaint_of(timeline, spoken, lines, last),
         monologue=monologue_of(spoken, lines),
+        longest_silence=max(empty, default=0),
     )
 
 

@@ -21,7 +21,7 @@ from ..events import (
 )
 from ..scenario import Scenario
 from .content import matcher_of
-from .heard import Utterance
+from .heard import Stretch, Utterance
 from .overlap import TOUCH
 
 SilenceKind = Literal["dead air", "announced pause", "hold"]
@@ -51,16 +51,20 @@ class Silence:
 def silences_of(
     timeline: Sequence[Event], utterances: Sequence[Utterance], scenario: Scenario
 ) -> tuple[Silence, ...]:
-    """Stretches in which the caller listened and nobody spoke, and the holds, as they came."""
-    by_number = {u.number: u for u in utterances}
+    """Dead air, announced pauses and holds, as they came."""
     asks = {u.number for u in utterances if _asks(u, scenario)}
-    found = [_announced(onset, end, utterances, asks) for onset, end in _empty(timeline, by_number)]
+    empty = [x for x in empty_in(timeline, utterances) if x[1] - x[0] >= DEAD_AIR]
+    found = [_announced(onset, end, utterances, asks) for onset, end in empty]
     found += [_hold(onset, end, utterances, asks) for onset, end in _holds(timeline)]
     return tuple(sorted(found, key=lambda silence: silence.onset))
 
 
-def _empty(timeline: Sequence[Event], spoken: dict[int, Utterance]) -> Iterator[tuple[Ms, Ms]]:
-    """From where the caller let the floor go, or a sound that nobody answered, to the next speech."""
+def empty_in(timeline: Sequence[Event], utterances: Sequence[Utterance]) -> Iterator[Stretch]:
+    """Stretches in which the caller listened and nobody spoke, however short.
+
+    Each begins where the caller let the floor go, or after a sound that nobody answered.
+    """
+    spoken = {u.number: u for u in utterances}
     free: Ms | None = None
     listening = False
     for event in timeline:
@@ -75,7 +79,7 @@ def _empty(timeline: Sequence[Event], spoken: dict[int, Utterance]) -> Iterator[
                 listening, free = False, None
             case SpeechStarted() | LineStarted() | Ended() | Did(act="hold"):
                 end = event.at if isinstance(event, Ended | Did) else event.onset
-                if free is not None and end - free >= DEAD_AIR:
+                if free is not None and end > free:
                     yield free, end
                 listening, free = listening and isinstance(event, SpeechStarted), None
 
@@ -84,7 +88,7 @@ def _counts(speech: Utterance) -> bool:
     return speech.worded or speech.took_floor or not speech.heard
 
 
-def _holds(timeline: Sequence[Event]) -> Iterator[tuple[Ms, Ms]]:
+def _holds(timeline: Sequence[Event]) -> Iterator[Stretch]:
     """The caller speaks up by herself when it lasts too long; then the hold is over too."""
     held: Ms | None = None
     for event in timeline:
