@@ -24,7 +24,9 @@ from voicetrainer.authoring.model import (
     CheckpointFile,
     FactFile,
     FaultFile,
+    LevelFile,
     MeterFile,
+    PersonFile,
     ScenarioFile,
     StateFile,
     StepFile,
@@ -45,6 +47,8 @@ SCENARIO: Parts = (
     (ScenarioFile, "The whole file", ""),
     (YouFile, "you", ""),
     (CallerFile, "caller", ""),
+    (PersonFile, "people", ""),
+    (LevelFile, "levels", ""),
     (FactFile, "facts", "A fact is a text, a list of the ways to say it, or `{the fact: hidden until …}`."),
     (MeterFile, "meters", "A number that moves the caller. Branches change it and ask for it."),
     (CheckpointFile, "checkpoints", ""),
@@ -86,6 +90,24 @@ an error. A time, a level or a share is written with its unit.
 """
 
 
+LINES = """### lines
+
+Where the caller says something there may stand
+
+* a sentence: `caller: Thank you.` (a colon in it needs quotes around it all; `(pause 0.8 s)` is silence);
+* wordings, of which the seed of the call chooses one, and others for when a meter stands so:
+  `caller: {one of: [Well. Thank you., All right then.], when anger at least 5: I am still waiting.}`;
+* the line of somebody else who is listed under `people`: `caller: [{Priya Shah: Hello.}]`.
+
+### shared files
+
+`use: {identity: common/identity.yaml}` takes in the `states`, `phrases` and `checkpoints` of another
+file, which begins with `voicetrainer: 1` and `shared:` (what it is). Everything of it is called
+`identity.…` here. A branch there that goes to a name which the file does not have is a way out:
+`identity.done: {go: softening}` under your `states` says where it leads.
+"""
+
+
 def scenario_reference() -> str:
     """Every word of every kind of file, from the models' own descriptions."""
     out = [REFERENCE_HEAD]
@@ -93,6 +115,8 @@ def scenario_reference() -> str:
         out += [f"## {title}", ""]
         for model, heading, intro in parts:
             out += _model(model, heading, intro)
+        if parts is SCENARIO:
+            out += [LINES]
     out += ["## Built-in phrase lists", "", *_lists()]
     return "\n".join(out).rstrip() + "\n"
 
@@ -128,12 +152,16 @@ def _holds(shape: Mapping[str, Any]) -> str:
             return _link(reference)
         case {"anyOf": [{"type": ["string", "number", "boolean"]}, {"type": "array"}]}:
             return "text, or a list of texts"
+        case {"anyOf": [_, {"description": str(text)}, *more]} if text.startswith("one of:"):
+            return "a [line](#lines)" + (", or a list of them" if more else "")
         case {"anyOf": [shape, {"type": "null"}]}:
             return _holds(shape)
         case {"const": value}:
             return f"`{value}`"
         case {"enum": ["yes", "no", *_]}:
             return "`yes` or `no`"
+        case {"anyOf": [{"enum": names}, {"type": "array"}]}:
+            return "one or more of " + ", ".join(f"`{name}`" for name in names)
         case {"enum": names}:
             return ", ".join(f"`{name}`" for name in names if name)
         case {"type": "array", "items": {"$ref": str(reference)}}:
@@ -151,6 +179,10 @@ _PATTERNS = {
     r"^\d+(\.\d+)?\s*(ms|s|min)$": "a time, `4 s`",
     r"(ms|s|min)$": "a span, `-300 ms to 3 s`",
     r"^at (least|most) -?\d+(\.\d+)?$": "a limit, `at least 8`",
+    r"^at (least|most) -?\d+(\.\d+)?\s*dB": "a bound, `at least 6 dB`",
+    r"^at (least|most) -?\d+(\.\d+)?\s*(semitones|st)": "a bound, `at least 3 semitones`",
+    r"^at (least|most) -?\d+(\.\d+)?\s*words/min$": "a bound, `at most 165 words/min`",
+    r"^\d+ facts?$": "`2 facts`",
     "dB$": "a level, `-6 dB`",
     "dBFS$": "a level, `-35 dBFS`",
 }
