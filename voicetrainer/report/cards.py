@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..core.events import Changed, Ms
 from ..core.floor import Overlap, Silence
 from ..core.score import Evidence, Judged
-from . import glance, items, words
-from .inputs import Report
+from . import commands, doubts, glance, items, words
+from .doubts import Overruled
+from .inputs import Raised, Report
 from .lanes import TONES, Mark, nudged, percent, symbol
 from .words import text
 
@@ -40,6 +41,15 @@ class Card:
     facts: tuple[tuple[str, str], ...]
     onset: Ms
     end: Ms
+    close: bool = False
+    """A small doubt would have given another verdict."""
+    stability: tuple[str, ...] = ()
+    also: tuple[tuple[Ms, Ms], ...] = ()
+    """Further stretches of the same item."""
+    overruled: Overruled | None = None
+    overrule: str = ""
+    """The command with which a person decides otherwise; empty where no item judged it."""
+    overrule_start: str = ""
 
     @property
     def hear_from(self) -> Ms:
@@ -56,9 +66,10 @@ def all_judged(report: Report) -> Iterator[Judged]:
 
 
 def floor_cards(report: Report) -> list[Card]:
-    """One for each overlap and each silence, in the order of the floor's lists."""
+    """One for each overlap, each silence and each raised stretch, in the order of their lists."""
     found = [_overlap(f"m{at}", one, report) for at, one in enumerate(report.floor.overlaps)]
-    return found + [_silence(f"s{at}", one, report) for at, one in enumerate(report.floor.silences)]
+    found += [_silence(f"s{at}", one, report) for at, one in enumerate(report.floor.silences)]
+    return found + [_raised(f"r{at}", one, report) for at, one in enumerate(report.raised)]
 
 
 def item_cards(report: Report) -> list[Card]:
@@ -77,23 +88,26 @@ def item_marks(cards: list[Card], report: Report) -> list[Mark]:
     return nudged(marks, report.length)
 
 
-def tone(judged: Judged) -> str:
-    """The shape and colour of a verdict."""
-    return {"earned": "earned", "lost": "lost", "not assessed": "unknown"}.get(judged.verdict, "neutral")
-
-
-def shown(judged: Judged) -> str:
-    return text(f"verdict-{symbol(judged.verdict)}")
-
-
 def _overlap(id_: str, one: Overlap, report: Report) -> Card:
-    caller = words.first_name(report.scenario)
     judged = _judged_at(one.kind, one.onset, report)
     length = words.seconds(round(one.end - one.onset, -1))
     kind = words.overlap(one, report.floor)
-    sentence = text(f"why-{kind}", caller=caller)
     facts = (text("dt-measured"), text("measured-overlap", length=length))
-    return _card(id_, one, judged, (kind, sentence, facts), report, said=one.words)
+    sentence = " ".join(_about(one, kind, words.first_name(report.scenario)))
+    card = _card(id_, one, judged, (kind, sentence, facts), report, said=one.words)
+    if one.kind == "false ending" and not one.counts:  # nobody is marked down for a breath of the caller's
+        card = replace(card, tone="neutral")
+    if one.content in ("solution", "defence"):
+        return replace(card, title=text(f"card-{kind}-{one.content}"))
+    return card
+
+
+def _about(one: Overlap, kind: str, caller: str) -> Iterator[str]:
+    yield text(f"why-{kind}", caller=caller)
+    if one.invited:
+        yield text("why-invited", caller=caller)
+    if one.cut:
+        yield text("why-cut", caller=caller)
 
 
 def _silence(id_: str, one: Silence, report: Report) -> Card:
@@ -104,9 +118,35 @@ def _silence(id_: str, one: Silence, report: Report) -> Card:
     return _card(id_, one, judged, (symbol(one.kind), sentence, facts), report)
 
 
+def _raised(id_: str, one: Raised, report: Report) -> Card:
+    """How far over the own baseline, and how long: measured, and nothing is made of it."""
+    over = words.raised(one.height.level, one.height.semitones)
+    length = words.seconds(round(one.end - one.onset, -2))
+    sentence = text("why-raised", length=length, over=over)
+    facts = (text("dt-measured"), text("measured-raised", over=over, length=length))
+    judged = _judged_within("delivery.", one, report)
+    return _card(id_, one, judged, ("raised", sentence, facts), report, said=_words_at(one, report))
+
+
+def _words_at(one: Raised, report: Report) -> str:
+    said = [u.text for u in report.floor.utterances if u.onset < one.end and one.onset < u.end and u.text]
+    return " ".join(said)
+
+
+def _judged_within(rules: str, one: Raised, report: Report) -> Judged | None:
+    """The item of these rules whose evidence meets this stretch."""
+    fits = (
+        judged
+        for judged in all_judged(report)
+        if judged.item.rule.startswith(rules)
+        and any(found.onset < one.end and one.onset < found.end for found in judged.evidence)
+    )
+    return next(fits, None)
+
+
 def _card(
     id_: str,
-    one: Overlap | Silence,
+    one: Overlap | Silence | Raised,
     judged: Judged | None,
     shape: tuple[str, str, tuple[str, str]],
     report: Report,
@@ -116,26 +156,41 @@ def _card(
     kind, sentence, measured = shape
     sentences = [sentence, *([words.reason(judged)] if judged else []), *_then(one.onset, one.end, report)]
     facts = [measured, _when(one.onset, one.end), *(_judged_facts(judged) if judged else [])]
-    mark = tone(judged) if judged else TONES.get(one.kind, "neutral")
-    verdict = shown(judged) if judged else ""
+    mark = doubts.tone(judged.verdict) if judged else TONES.get(kind, "neutral")
+    verdict = doubts.shown(judged.verdict) if judged else ""
     title = text(f"card-{kind}")
-    return Card(id_, title, mark, verdict, tuple(sentences), said, tuple(facts), one.onset, one.end)
+    card = Card(id_, title, mark, verdict, tuple(sentences), said, tuple(facts), one.onset, one.end)
+    return _ruled(card, judged, report) if judged else card
+
+
+def _ruled(card: Card, judged: Judged, report: Report) -> Card:
+    """What a person may doubt or decide about the verdict."""
+    return replace(
+        card,
+        close=doubts.close(judged),
+        stability=tuple(doubts.stability(judged)),
+        overruled=doubts.overruled(judged),
+        overrule=commands.overrule(report.call, judged, text("overrule-reason")),
+        overrule_start=commands.overrule_start(report.call, judged) if report.call else "",
+    )
 
 
 def _item(id_: str, judged: Judged, report: Report) -> Card:
     first = judged.evidence[0]
-    facts = [*_measured(first), _when(first.onset, first.end), *_others(judged), *_judged_facts(judged)]
-    return Card(
+    facts = [*_measured(first), _when(first.onset, first.end), *_judged_facts(judged)]
+    card = Card(
         id_,
         words.title(judged.item, report.scenario),
-        tone(judged),
-        shown(judged),
+        doubts.tone(judged.verdict),
+        doubts.shown(judged.verdict),
         (words.reason(judged), *([words.sentence(first.note)] if first.note else [])),
         first.words,
         tuple(facts),
         first.onset,
         first.end,
+        also=tuple((one.onset, one.end) for one in judged.evidence[1:]),
     )
+    return _ruled(card, judged, report)
 
 
 def _measured(evidence: Evidence) -> Iterator[tuple[str, str]]:
@@ -144,13 +199,6 @@ def _measured(evidence: Evidence) -> Iterator[tuple[str, str]]:
         yield (text("dt-measured"), proof.measured)
     if proof.threshold:
         yield (text("dt-threshold"), proof.threshold)
-
-
-def _others(judged: Judged) -> Iterator[tuple[str, str]]:
-    """Further times of the same item."""
-    if len(judged.evidence) > 1:
-        times = ", ".join(words.tenths(one.onset) for one in judged.evidence[1:])
-        yield (text("dt-also"), times)
 
 
 def _when(onset: Ms, end: Ms) -> tuple[str, str]:

@@ -13,10 +13,11 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from ..core.floor import DEAD_AIR, GIVES_WAY, SAME_START, TERMINAL
 from ..core.score import SectionScore
-from . import cards, glance, items, lanes, lessons, words
-from .inputs import About, Report
+from . import attempts, cards, commands, doubts, glance, heat, items, lanes, lessons, whatifs, words
+from .inputs import Report
+from .lessons import Lesson
+from .measured import measured
 from .transcript import transcript
 from .words import text
 
@@ -34,7 +35,12 @@ LEGEND = (
     "announced-pause",
     "hold",
     "dead-air",
+    "raised",
 )
+
+
+KINDS = {b"fLaC": "flac", b"OggS": "ogg", b"ID3": "mpeg", b"\xff\xfb": "mpeg", b"\xff\xf3": "mpeg"}
+"""First bytes of a recording, and the name of its kind; else it is a WAV."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +69,21 @@ def html_report(report: Report) -> str:
         **_head(report),
         **_lessons(report),
         **_timeline(report),
-        groups=items.groups(report.scorecard, report.scenario),
-        **_measured(report),
+        **_beside(report),
+        groups=items.groups(report.scorecard, report.scenario, report.call),
+        **measured(report),
     )
 
 
 @cache
 def _template() -> Template:
-    from jinja2 import Environment, StrictUndefined
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
 
     environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.from_string(_file("page.html"))
+        loader=FunctionLoader(_file), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    return environment.get_template("page.html")
 
 
 @cache
@@ -96,6 +104,7 @@ def _head(report: Report) -> dict[str, object]:
         "total_width": card.total or 0,
         "pass_mark": words.number(card.pass_mark),
         "ending": glance.ending(card, report.scenario, report.timeline),
+        "doubts": [*doubts.summary(card)],
         "notices": glance.undecided(card)
         + glance.notices(report.floor, report.timeline, report.recording is not None),
         "bars": [] if card.total is None else [_bar(section) for section in card.sections],
@@ -143,13 +152,33 @@ def _lessons(report: Report) -> dict[str, object]:
         "well_heading": glance.well_heading(len(chosen.well)),
         "tried": [] if chosen.well else tried,
         "change": chosen.change,
+        "again": _again(report, chosen.change),
+        "what_ifs": whatifs.pictures(report),
         "nothing": glance.nothing_to_change(report.scorecard, report.floor, report.scenario),
+    }
+
+
+def _again(report: Report, change: Lesson | None) -> tuple[str, str] | None:
+    """(time, command) to practise from: where the caller's line before the moment began."""
+    if change is None or change.at is None or not report.call:
+        return None
+    at = max((line.onset for line in report.floor.lines if line.onset <= change.at), default=change.at)
+    return words.clock(at), commands.again(report.call, at)
+
+
+def _beside(report: Report) -> dict[str, object]:
+    return {
+        "beside": attempts.heading(report),
+        "beside_first": report.about.attempt <= 1 and not report.earlier,
+        "has_earlier": bool(report.earlier),
+        "smalls": attempts.small_multiples(report),
+        "small": attempts,
     }
 
 
 def _timeline(report: Report) -> dict[str, object]:
     length, floor = report.length, report.floor
-    spoken = transcript(floor, report.timeline, report.scenario)
+    spoken = transcript(floor, report.timeline, report.scenario, report.corrections)
     floor_cards, item_cards = cards.floor_cards(report), cards.item_cards(report)
     tones = [card.tone for card in floor_cards[: len(floor.overlaps)]]
     boxes = {
@@ -168,6 +197,9 @@ def _timeline(report: Report) -> dict[str, object]:
         "bands": lanes.bands(floor, length),
         "marks": lanes.overlaps(floor, length, tones),
         "silences": lanes.silences(floor, length),
+        "raised": lanes.raised(report),
+        "heat": heat.steps(report),
+        "heat_meter": heat.meter(report),
         "gaps": lanes.gaps(floor, length),
         "item_marks": cards.item_marks(item_cards, report),
         "cards": floor_cards + item_cards,
@@ -188,6 +220,7 @@ def _seen(report: Report) -> Iterator[str]:
     """The legend names what is on the timeline and nothing else."""
     kinds = {lanes.symbol(one.kind) for one in report.floor.overlaps}
     kinds |= {lanes.symbol(one.kind) for one in report.floor.silences}
+    kinds |= {"raised"} if report.raised else set()
     yield from (name for name in LEGEND if name in kinds)
 
 
@@ -195,60 +228,5 @@ def _sound(recording: bytes | None) -> str:
     """As a data URI, so that the one file is all there is; empty without a recording."""
     if not recording:
         return ""
-    kind = "flac" if recording.startswith(b"fLaC") else "wav"
+    kind = next((kind for start, kind in KINDS.items() if recording.startswith(start)), "wav")
     return f"data:audio/{kind};base64,{base64.b64encode(recording).decode()}"
-
-
-def _measured(report: Report) -> dict[str, object]:
-    about = report.about
-    return {
-        "measured": [(text(f"measured-{key}"), value) for key, value in _setting(report) if value],
-        "thresholds": [*_timing(), *_limits(report)],
-        "made_from": text(
-            "made-from",
-            rubric=about.rubric.title,
-            rubric_version=about.rubric.version,
-            scenario=about.scenario.file,
-            seed=about.seed,
-        ),
-    }
-
-
-def _limits(report: Report) -> Iterator[tuple[str, str]]:
-    for judged in cards.all_judged(report):
-        if judged.item.limits:
-            yield words.title(judged.item, report.scenario), words.limits(judged.item)
-
-
-def _timing() -> Iterator[tuple[str, str]]:
-    """The first values of the timing, which no rubric changes."""
-    values = {"terminal": TERMINAL, "start": SAME_START, "gives-way": GIVES_WAY, "dead-air": DEAD_AIR}
-    for key, value in values.items():
-        yield text(f"threshold-{key}"), text(f"threshold-{key}-value", s=words.seconds(value))
-
-
-def _setting(report: Report) -> Iterator[tuple[str, str]]:
-    about = report.about
-    for key, engine in (("ear", about.ear), ("voice", about.voice), ("vad", about.vad)):
-        yield key, f"{engine.name} {engine.version}".strip()
-    yield "microphone", about.microphone
-    yield "loudspeaker", about.loudspeaker
-    yield "latency", _latency(about)
-    yield "echo", _echo(about.headphones)
-    yield "wait", text("wait-value", s=words.seconds(about.reply_wait))
-    kept = text("recording-kept", caller=words.first_name(report.scenario))
-    yield "recording", kept if report.recording else text("recording-none")
-    yield "program", f"voicetrainer {about.program}"
-
-
-def _latency(about: About) -> str:
-    if about.latency is None:
-        return text("latency-unknown")
-    source = about.latency.source if about.latency.source in ("exact", "measured") else "reported"
-    return text(f"latency-{source}", ms=about.latency.input + about.latency.output)
-
-
-def _echo(headphones: bool | None) -> str:
-    if headphones is None:
-        return text("echo-unknown")
-    return text("echo-headphones" if headphones else "echo-loudspeaker")

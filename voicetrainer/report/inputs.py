@@ -83,6 +83,41 @@ class Attempt:
     measures: tuple[Measure, ...]
 
 
+class Height(Protocol):
+    """How far over the trainee's own baseline; None where it could not be compared."""
+
+    @property
+    def level(self) -> float | None:
+        """dB."""
+
+    @property
+    def semitones(self) -> float | None: ...
+
+
+class Raised(Protocol):
+    """A stretch in which the trainee's voice lay over their own baseline; `core.raised.Stretch` is one."""
+
+    @property
+    def onset(self) -> Ms: ...
+    @property
+    def end(self) -> Ms: ...
+    @property
+    def height(self) -> Height: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A person heard other words than the recogniser; both stay visible."""
+
+    utterance: int
+    was: str
+    """As it was recognised."""
+    text: str
+    """As the person heard it."""
+    by: str = ""
+    reason: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     floor: Floor
@@ -98,6 +133,10 @@ class Report:
     """The last ones before this, oldest first; at most three are drawn."""
     what_ifs: tuple[WhatIf, ...] = ()
     """One or two, the most telling first."""
+    call: str = ""
+    """The name of its folder, for the commands that the report shows; empty: it shows none."""
+    raised: tuple[Raised, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def answered(self) -> Answered:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from ..core.scenario import Scenario
 from ..core.score import Evidence, Judged, Scorecard, SectionScore, Verdict
-from . import words
+from . import commands, doubts, words
+from .doubts import Overruled
 from .words import text
 
 
@@ -40,6 +41,14 @@ class Row:
     critical: bool
     weight: str
     proofs: tuple[Proof, ...]
+    tone: str
+    close: bool
+    """A small doubt would have given another verdict."""
+    stability: tuple[str, ...]
+    overruled: Overruled | None
+    overrule: str
+    """The command with which a person decides otherwise; empty for a call without a folder."""
+    overrule_start: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +62,17 @@ class Group:
     rows: tuple[Row, ...]
 
 
-def groups(scorecard: Scorecard, scenario: Scenario) -> tuple[Group, ...]:
+def groups(scorecard: Scorecard, scenario: Scenario, call: str = "") -> tuple[Group, ...]:
+    """`call`: the name of its folder, for the commands."""
     return tuple(
-        Group(section, section.title, _score(section), tuple(row(one, scenario) for one in section.items))
+        Group(
+            section, section.title, _score(section), tuple(row(one, scenario, call) for one in section.items)
+        )
         for section in scorecard.sections
     )
 
 
-def row(judged: Judged, scenario: Scenario) -> Row:
+def row(judged: Judged, scenario: Scenario, call: str = "") -> Row:
     item = judged.item
     return Row(
         judged,
@@ -68,13 +80,19 @@ def row(judged: Judged, scenario: Scenario) -> Row:
         " ".join(item.advice),
         words.title(item, scenario),
         judged.verdict,
-        text(f"verdict-{judged.verdict.replace(' ', '-')}"),
+        doubts.shown(judged.verdict),
         _value(judged),
         words.reason(judged),
         words.limits(item),
         item.critical,
         words.number(item.weight),
         tuple(proof(one) for one in judged.evidence),
+        doubts.tone(judged.verdict),
+        doubts.close(judged),
+        tuple(doubts.stability(judged)),
+        doubts.overruled(judged),
+        commands.overrule(call, judged, text("overrule-reason")),
+        commands.overrule_start(call, judged) if call else "",
     )
 
 

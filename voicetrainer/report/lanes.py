@@ -26,7 +26,7 @@ MIDDLE, REACH = 50, 44
 
 LOW = ("terminal", "false ending", "interruption")
 """Overlap classes drawn low in the floor row."""
-TONES = {"backchannel": "earned", "interruption": "lost", "dead air": "lost"}
+TONES = {"backchannel": "earned", "interruption": "lost", "dead-air": "lost"}
 """Colours where no item of the rubric judged it; the card then names no verdict."""
 
 
@@ -171,6 +171,18 @@ def silences(floor: Floor, length: Ms) -> list[Stretch]:
         label = text(f"mark-{symbol(one.kind)}", length=words.seconds(round(one.end - one.onset, -2)))
         there = stretch(one.onset, one.end, length, label)
         found.append(replace(there, card=f"s{at}", symbol=symbol(one.kind)))
+    return found
+
+
+def raised(report: Report) -> list[Stretch]:
+    """Brackets under the trainee's lane; the label leans inwards at the end of the call."""
+    found = []
+    for at, one in enumerate(report.raised):
+        there = stretch(
+            one.onset, one.end, report.length, words.raised(one.height.level, one.height.semitones)
+        )
+        side = "end" if there.left + there.width > 88 else ""
+        found.append(replace(there, card=f"r{at}", symbol=side))
     return found
 
 

@@ -84,6 +84,8 @@
   }
   document.addEventListener("click", event => {
     const mark = event.target.closest("[data-mark]"), button = event.target.closest("[data-go]");
+    const copied = event.target.closest("[data-copy]");
+    if (copied) return copy(copied);
     if (mark) return chooseMark(mark);
     if (button) return chooseTime(button);
     if (!event.target.closest("#canvas")) return;
@@ -102,6 +104,24 @@
     $("#mute").addEventListener("click", event => { sound.muted = !sound.muted; press(event.currentTarget, sound.muted); });
     sound.addEventListener("play", () => { press($("#play"), true); $("#play").removeAttribute("aria-pressed"); follow(); });
     sound.addEventListener("pause", () => { press($("#play"), false); $("#play").removeAttribute("aria-pressed"); });
+  }
+  // the only quotes that sh, PowerShell and cmd all know
+  const quoted = words => `"${words.replace(/[\\$`!%\r\n]/g, "").replaceAll('"', "'")}"`;
+  document.addEventListener("input", event => {
+    const form = event.target.closest(".over .form");
+    if (!form) return;
+    const reason = $("[data-reason]", form);
+    $("code", form).textContent = `${form.dataset.start} --verdict ${$("[data-verdict]", form).value} --reason ${quoted(reason.value.trim() || reason.placeholder)}`;
+  });
+  async function copy(button) {
+    const code = $("code", button.parentElement), line = code.textContent;
+    try { await navigator.clipboard.writeText(line); }
+    catch {                                            // a file opened from a disk may not have the clipboard
+      getSelection().selectAllChildren(code);
+      if (!document.execCommand("copy")) return;
+    }
+    $("#said").textContent = $("#said").dataset.copied;
+    button.classList.add("done"); setTimeout(() => { button.classList.remove("done"); $("#said").textContent = ""; }, 2000);
   }
   function step(by) {
     const marks = $$("[data-mark]").sort((a, b) => a.dataset.t - b.dataset.t);

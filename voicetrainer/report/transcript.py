@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from ..core.events import Event, Ms, Unclear
@@ -11,6 +11,7 @@ from ..core.floor import Floor, Line, Utterance
 from ..core.lines import caption
 from ..core.scenario import Scenario
 from . import words
+from .inputs import Correction
 from .words import text
 
 Who = Literal["caller", "trainee"]
@@ -26,13 +27,22 @@ class Spoken:
     end: Ms
     said: str
     tags: tuple[str, ...]
+    was: str = ""
+    """As it was recognised, where a person corrected it."""
+    why: str = ""
+    """Who corrected it, and the reason."""
 
 
-def transcript(floor: Floor, timeline: Sequence[Event], scenario: Scenario) -> tuple[Spoken, ...]:
+def transcript(
+    floor: Floor, timeline: Sequence[Event], scenario: Scenario, corrections: Sequence[Correction] = ()
+) -> tuple[Spoken, ...]:
+    corrected = {one.utterance: one for one in corrections}
     unclear = {number for event in timeline if isinstance(event, Unclear) for number in event.utterances}
     name = words.first_name(scenario)
     spoken = [_caller(line, name) for line in floor.lines]
-    spoken += [_trainee(one, floor, one.number in unclear) for one in floor.utterances]
+    for one in floor.utterances:
+        plain = _trainee(one, floor, one.number in unclear)
+        spoken.append(_corrected(plain, corrected.get(one.number)))
     return tuple(sorted(spoken, key=lambda one: (one.onset, one.who)))
 
 
@@ -64,3 +74,15 @@ def _trainee(one: Utterance, floor: Floor, unclear: bool) -> Spoken:
         tags.append(text("tag-typed"))
     said = one.text or text("unclear")
     return Spoken("trainee", text("row-you"), one.onset, one.end, said, tuple(tags))
+
+
+def _corrected(spoken: Spoken, correction: Correction | None) -> Spoken:
+    if correction is None:
+        return spoken
+    parts = [
+        text("corrected-by", by=correction.by) if correction.by else text("corrected"),
+        correction.reason,
+    ]
+    why = ": ".join(part for part in parts if part)
+    was = correction.was or text("unclear")
+    return replace(spoken, said=correction.text, was=was, why=why)

@@ -146,6 +146,17 @@ def reason(judged: Judged) -> str:
     return catalogue.say(judged.reason, **dict(judged.values))
 
 
+def raised(louder: float | None, higher: float | None) -> str:
+    """'+5 dB, +3 st', whatever of it could be measured."""
+    parts = [(louder, "dB"), (higher, "st")]
+    return ", ".join(f"{signed(value)} {unit}" for value, unit in parts if value is not None)
+
+
+def signed(value: float) -> str:
+    value = round(value, 1 if abs(value) < 1 else 0)
+    return f"{'+' if value > 0 else ''}{number(value)}"
+
+
 def overlap(one: Overlap, floor: Floor) -> str:
     """The class as the catalogue names it.  'caller-cut-in': the trainee had been speaking already,
     which is as neutral as beginning together, but is not the same thing."""

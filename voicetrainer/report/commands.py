@@ -1,0 +1,38 @@
+"""The commands that a report shows: a file cannot act, so it says what to type."""
+
+from __future__ import annotations
+
+import re
+
+from ..core.events import Ms
+from ..core.score import Judged, Verdict
+from . import words
+
+SAFE = re.compile(r"[\w.,:/=+-]+", re.ASCII)
+OTHER: dict[Verdict, str] = {"earned": "missed", "lost": "earned"}
+"""What a person would say instead; earned for whatever could not be assessed."""
+
+
+def again(call: str, at: Ms) -> str:
+    """Practise from this moment; empty for a call without a folder."""
+    return f"voicetrainer call --again {quoted(call)} --at {words.clock(at)}" if call else ""
+
+
+def overrule(call: str, judged: Judged, reason: str) -> str:
+    if not call:
+        return ""
+    verdict = OTHER.get(judged.verdict, "earned")
+    return f"{overrule_start(call, judged)} --verdict {verdict} --reason {quoted(reason, always=True)}"
+
+
+def overrule_start(call: str, judged: Judged) -> str:
+    """What comes before the verdict and the reason."""
+    return f"voicetrainer overrule {quoted(call)} {quoted(judged.item.id)}"
+
+
+def quoted(word: str, always: bool = False) -> str:
+    """In double quotes where it needs them: the only ones that sh, PowerShell and cmd all know."""
+    if SAFE.fullmatch(word) and not always:
+        return word
+    kept = re.sub(r"[\\$`!%\r\n]", "", word).replace('"', "'")
+    return f'"{kept}"'

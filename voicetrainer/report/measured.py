@@ -1,0 +1,65 @@
+"""How it was measured, and the thresholds: the foot of the page, for whoever checks it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..core.floor import DEAD_AIR, GIVES_WAY, SAME_START, TERMINAL
+from . import cards, words
+from .inputs import About, Report
+from .words import text
+
+
+def measured(report: Report) -> dict[str, object]:
+    about = report.about
+    return {
+        "measured": [(text(f"measured-{key}"), value) for key, value in _setting(report) if value],
+        "thresholds": [*_timing(), *_limits(report)],
+        "made_from": text(
+            "made-from",
+            rubric=about.rubric.title,
+            rubric_version=about.rubric.version,
+            scenario=about.scenario.file,
+            seed=about.seed,
+        ),
+    }
+
+
+def _limits(report: Report) -> Iterator[tuple[str, str]]:
+    for judged in cards.all_judged(report):
+        if judged.item.limits:
+            yield words.title(judged.item, report.scenario), words.limits(judged.item)
+
+
+def _timing() -> Iterator[tuple[str, str]]:
+    """The first values of the timing, which no rubric changes."""
+    values = {"terminal": TERMINAL, "start": SAME_START, "gives-way": GIVES_WAY, "dead-air": DEAD_AIR}
+    for key, value in values.items():
+        yield text(f"threshold-{key}"), text(f"threshold-{key}-value", s=words.seconds(value))
+
+
+def _setting(report: Report) -> Iterator[tuple[str, str]]:
+    about = report.about
+    for key, engine in (("ear", about.ear), ("voice", about.voice), ("vad", about.vad)):
+        yield key, f"{engine.name} {engine.version}".strip()
+    yield "microphone", about.microphone
+    yield "loudspeaker", about.loudspeaker
+    yield "latency", _latency(about)
+    yield "echo", _echo(about.headphones)
+    yield "wait", text("wait-value", s=words.seconds(about.reply_wait))
+    kept = text("recording-kept", caller=words.first_name(report.scenario))
+    yield "recording", kept if report.recording else text("recording-none")
+    yield "program", f"voicetrainer {about.program}"
+
+
+def _latency(about: About) -> str:
+    if about.latency is None:
+        return text("latency-unknown")
+    source = about.latency.source if about.latency.source in ("exact", "measured") else "reported"
+    return text(f"latency-{source}", ms=about.latency.input + about.latency.output)
+
+
+def _echo(headphones: bool | None) -> str:
+    if headphones is None:
+        return text("echo-unknown")
+    return text("echo-headphones" if headphones else "echo-loudspeaker")
