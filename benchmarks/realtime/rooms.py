@@ -65,7 +65,8 @@ def _clipped(sound: Samples, drive_db: float) -> Samples:
     if not drive_db:
         return sound
     gain = 10 ** (drive_db / 20)
-    return (np.tanh(sound * gain) / gain).astype(np.float32)
+    clipped: Samples = (np.tanh(sound * gain) / gain).astype(np.float32)
+    return clipped
 
 
 def _drifted(sound: Samples, ppm: float) -> Samples:

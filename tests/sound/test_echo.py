@@ -232,27 +232,71 @@ def test_what_waited_in_the_loudspeakers_queue_when_a_line_was_cut_is_no_referen
     assert sum(bool(block.any()) for block in canceller.reference) == 7, "3 of 10 were never played"
 
 
-def test_samples_that_come_late_shift_nothing() -> None:
-    reference = Reference()
-    sound = np.arange(1, 40 * BLOCK + 1, dtype=np.float32)
-    reference.add(sound[: 3 * BLOCK])
-    reference.block()  # begun
-    out = [reference.block() for _ in range(5)]  # two blocks more than were told
-    reference.add(sound[3 * BLOCK : 8 * BLOCK])
-    out += [reference.block() for _ in range(3)]
-    heard = np.concatenate(out)
-    assert np.array_equal(heard[: 3 * BLOCK], sound[: 3 * BLOCK])
-    assert not heard[3 * BLOCK : 5 * BLOCK].any()
-    assert np.array_equal(heard[5 * BLOCK :], sound[5 * BLOCK : 8 * BLOCK])
+SWEEP = np.sin(np.cumsum(np.linspace(0.01, 0.5, 400 * BLOCK))).astype(np.float32)
 
 
-def test_a_loudspeaker_that_runs_ahead_for_good_is_caught_up_with() -> None:
+def step_by_step(reference: Reference, blocks: int, ppm: float = 0.0, told_late: int = 0) -> np.ndarray:
+    """What a loudspeaker tells that takes SWEEP `ppm` fast, and the reference it makes."""
+    given, out = 0, []
+    for block in range(1, blocks + 1):
+        reached = block * BLOCK * (1 + ppm * 1e-6)
+        now = min(len(SWEEP), int(reached) + BLOCK)
+        if block != told_late:
+            reference.add(SWEEP[given:now])
+            given = now
+        out.append(reference.block(reached))
+    return np.concatenate(out)
+
+
+def test_what_is_told_late_is_where_it_belongs() -> None:
+    calm = step_by_step(Reference(), 60)
+    assert np.array_equal(calm[CUSHION + BLOCK :], SWEEP[BLOCK : len(calm) - CUSHION])
+    assert np.array_equal(step_by_step(Reference(), 60, told_late=30), calm), "the cushion lasts for it"
+
+
+@pytest.mark.parametrize("ppm", [500.0, -500.0])
+def test_a_loudspeaker_with_a_clock_of_its_own_is_brought_to_that_of_the_microphone(ppm: float) -> None:
     reference = Reference()
-    reference.add(np.ones(20 * BLOCK, np.float32))
-    for _ in range(200):
-        reference.block()
-        reference.add(np.ones(BLOCK, np.float32))
-    assert len(reference._ready) <= CUSHION + 2 * BLOCK
+    out = step_by_step(reference, 380, ppm)
+    assert reference.clocks.slope * 1e6 == pytest.approx(ppm, abs=10)
+    end = len(out) - np.arange(2 * RATE, 0, -1)
+    at = reference._place - len(out) * (1 + ppm * 1e-6) + end * (1 + ppm * 1e-6)
+    true = np.interp(at, np.arange(len(SWEEP)), SWEEP)
+    assert np.abs(out[end] - true).max() < 0.05, "a straight line between samples is not exact"
+
+
+def test_microphone_blocks_that_got_lost_are_left_out_of_the_reference_within_a_moment() -> None:
+    reference = Reference()
+    reached = 0
+    for block in range(400):
+        reached += BLOCK * (6 if block == 300 else 1)
+        reference.add(SWEEP[: BLOCK * (6 if block == 300 else 1)])
+        reference.block(float(reached))
+        if block in (302, 330):
+            assert not reference.clocks.sure
+    assert reference.clocks.sure
+    assert reference._place == reached - CUSHION, "where it was before, against the newest sample"
+
+
+def test_a_latency_that_wanders_for_a_while_moves_no_sample() -> None:
+    reference, places = Reference(), []
+    for block in range(600):
+        reference.add(SWEEP[:BLOCK])
+        wander = 8 * RATE // 1000 if 300 < block < 380 else 0
+        reference.block(block * BLOCK + wander)
+        assert reference._place is not None
+        places.append(reference._place - block * BLOCK)
+    assert np.ptp(places) < 0.01 * RATE / 1000
+
+
+def test_while_played_and_heard_are_not_in_step_nobody_is_heard_over_the_caller() -> None:
+    guard, loud = EchoGuard(), np.full(BLOCK, 0.1, np.float32)
+    guard.doubt = True
+    for _ in range(20):
+        guard.push(loud, loud, loud)
+    assert not guard.audible
+    guard.doubt = False
+    assert guard.audible
 
 
 def test_a_scrap_of_echo_is_no_voice_and_a_word_is() -> None:

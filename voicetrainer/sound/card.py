@@ -63,8 +63,8 @@ class CardPhone:
         self.input: Device | None = None
         self.output: Device | None = None
         self._wanted = (input_device, output_device)
-        self._microphone = Microphone()
         self._loudspeaker = Loudspeaker()
+        self._microphone = Microphone(lambda: self._loudspeaker.reached)
         self._streams: list[Any] = []
         self._back: Any = None
         self._round_trip = round_trip
@@ -87,6 +87,12 @@ class CardPhone:
             piece = end.taken.get()
             pieces.append(piece if self._back is None else self._back.resample_chunk(piece))
         return np.concatenate(pieces)
+
+    @property
+    def reached(self) -> float:
+        """How many samples of `taken` the loudspeaker had come through when the newest block that was
+        read arrived from the microphone, at 16 kHz."""
+        return self._microphone.reached
 
     @property
     def lost_ms(self) -> Ms:

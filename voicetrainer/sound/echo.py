@@ -57,7 +57,7 @@ class EchoReport:
     known: bool
     """Enough was played to tell; until then `usable` says only that nothing speaks against it."""
     delay: Ms
-    """From handing a block over to its echo."""
+    """From the loudspeaker's taking a block to its echo, or from handing it over where no more is known."""
     erle_db: float | None
     """How much quieter the echo became; None: unknown, or there is none to hear (headphones)."""
     leakage_db: float | None
@@ -148,7 +148,8 @@ class CancellingPhone:
         self.canceller = canceller
         self.raw: Samples = _SILENCE
         self.delay: Ms | None = None
-        """The echo's delay as found in the sound, from handing over to reading; None: not found."""
+        """The echo's delay as found in the sound, to reading it; from the loudspeaker's taking it where that
+        is told, else from handing over.  None: not found."""
         self._waiting: deque[Samples] = deque()
         self._taps: Callable[[], Samples] | None = getattr(phone, "taken", None)
         self._reference = Reference()
@@ -202,7 +203,9 @@ class CancellingPhone:
     def _told_by_device(self) -> Samples:
         assert self._taps
         self._reference.add(self._taps())
-        return self._reference.block()
+        block = self._reference.block(getattr(self.phone, "reached", None))
+        self.canceller.guard.doubt = not self._reference.clocks.sure
+        return block
 
     def _taken(self) -> Samples:
         """The block that the loudspeaker's queue has let go meanwhile.
@@ -225,10 +228,9 @@ class CancellingPhone:
         reference, microphone = (np.concatenate(side) for side in zip(*self._seen, strict=True))
         found = estimate_delay(reference, microphone)
         self._sounding = 0
-        if found:  # the reference is held back beside the queue
-            queued = getattr(self.phone, "queued", 0) if self._taps else min(self._queues) * BLOCK_MS
-            held = CUSHION * 1000 // RATE if self._taps else 0
-            self.delay = found.delay + queued + held
+        if found:  # a queue that grew while the call's thread stood still delays reference and echo alike
+            held = CUSHION * 1000 // RATE if self._taps else min(self._queues) * BLOCK_MS
+            self.delay = found.delay + held
 
 
 def _load() -> tuple[Any, Any]:

@@ -34,6 +34,8 @@ class EchoGuard:
     def __init__(self) -> None:
         self._since = RINGS_ON
         self._open: deque[bool] = deque(maxlen=LOOKED_AT)
+        self.doubt = False
+        """What was played is not in step with what is heard, just now: whatever comes may be the caller."""
 
     def push(self, played: Samples, heard: Samples, cleaned: Samples) -> None:
         left = _power(cleaned)
@@ -43,7 +45,7 @@ class EchoGuard:
     @property
     def audible(self) -> bool:
         """Always True while the caller has been silent for a while."""
-        return self._since >= RINGS_ON or sum(self._open) >= NEEDED
+        return self._since >= RINGS_ON or (sum(self._open) >= NEEDED and not self.doubt)
 
 
 class GuardedVad:

@@ -35,6 +35,8 @@ UNSETTLED_BLOCKS = 75
 """PulseAudio tells up to 0.6 s too much in the first second and a half."""
 TELL_BLOCKS = 25
 """How often the latency is looked at again."""
+MOST_LATE_S = 0.04
+"""A callback may come so much too late; the device went on meanwhile."""
 _FADE_S = 0.005
 _RISE = np.minimum(1, np.arange(BLOCK, dtype=np.float32) / (_FADE_S * RATE))
 _SILENT = 1e-4
@@ -62,10 +64,14 @@ class Delay:
 class Microphone:
     """Copies device blocks into a queue; hands them out as 16 kHz blocks."""
 
-    def __init__(self) -> None:
+    def __init__(self, beside: Callable[[], float] = lambda: 0.0) -> None:
+        """`beside` is asked with each block that arrives, and told by `reached` when it is read."""
         self.rate = RATE
         self.delay = Delay()
-        self._arrived: queue.SimpleQueue[Samples | None] = queue.SimpleQueue()
+        self.reached = 0.0
+        """What `beside` said when the newest block that was read arrived."""
+        self._beside = beside
+        self._arrived: queue.SimpleQueue[tuple[Samples, float] | None] = queue.SimpleQueue()
         self._resample: Any = None
         self._pending: Samples = np.zeros(0, np.float32)
         self._overflows = 0
@@ -88,7 +94,7 @@ class Microphone:
         if self._arrived.qsize() > INBOX_BLOCKS:
             self._dropped += 1
         else:
-            self._arrived.put(indata.mean(axis=1, dtype=np.float32))
+            self._arrived.put((indata.mean(axis=1, dtype=np.float32), self._beside()))
 
     def ended(self) -> None:
         """PortAudio's word that the stream is over: unplugged, or closed by us."""
@@ -103,11 +109,12 @@ class Microphone:
 
     def _next(self) -> Samples:
         try:
-            piece = self._arrived.get(timeout=self._wait)
+            arrived = self._arrived.get(timeout=self._wait)
         except queue.Empty:
             raise DeviceError(say("sound.microphone_silent", seconds=self._wait)) from None
-        if piece is None:
+        if arrived is None:
             raise DeviceError(say("sound.microphone_gone"))
+        piece, self.reached = arrived
         self._wait = WAIT_S
         return piece if self._resample is None else self._resample.resample_chunk(piece)
 
@@ -125,6 +132,8 @@ class Loudspeaker:
         self.underflows = 0
         self.stopped = False
         self._clock, self._took = clock, clock()
+        self._given = (0, 0, self._took)
+        """Samples given before the newest callback and in it, since somebody asked, and when that was."""
         self.taken: queue.SimpleQueue[Samples] = queue.SimpleQueue()
         """What the device took, once somebody asks for it."""
         self.tapped = False
@@ -136,6 +145,14 @@ class Loudspeaker:
         """Handed over and not yet taken by the device."""
         samples = sum(len(piece) for piece in tuple(self._waiting)) + len(self._rest)
         return samples * 1000 // self.rate
+
+    @property
+    def reached(self) -> float:
+        """How many of the samples in `taken` have been taken by now, at 16 kHz; the newest one by one, by
+        the clock: a device takes a block at once, and goes through it meanwhile."""
+        before, newest, at = self._given
+        since = (self._clock() - at) * self.rate
+        return (before + min(since, newest + MOST_LATE_S * self.rate)) * RATE / self.rate
 
     def set_rate(self, rate: int) -> None:
         self.rate = rate
@@ -185,6 +202,8 @@ class Loudspeaker:
             self._rest = self._rest[len(piece) :]
         outdata[filled:] = 0
         if self.tapped:
+            before, newest, _ = self._given
+            self._given = (before + newest, frames, self._took)
             self.taken.put(outdata[:, 0].copy())
 
     def ended(self) -> None:
