@@ -1,5 +1,22 @@
-"""What words do: the built-in phrase lists, in files that a trainer can read."""
+"""What words do: the built-in phrase lists, in files that a trainer can read, and the reader of dialogue acts."""
 
+from .acts import ACTS, FOUND, SIDES, title
 from .banks import BANKS, about, backchannels, banks, languages
+from .facts import restated
+from .reader import graded, read, reader_for
 
-__all__ = ["BANKS", "about", "backchannels", "banks", "languages"]
+__all__ = [
+    "ACTS",
+    "BANKS",
+    "FOUND",
+    "SIDES",
+    "about",
+    "backchannels",
+    "banks",
+    "graded",
+    "languages",
+    "read",
+    "reader_for",
+    "restated",
+    "title",
+]

@@ -1,0 +1,195 @@
+"""Words → dialogue acts, with the words that show each and a score 0…1.
+
+`read` gives the acts that were found, `graded` every act that has any sign, for ranking.  Both are
+pure: the same words give the same acts.  What a "before" changes: a reflection that takes up the
+caller's words, a curt answer to a long turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from math import exp
+
+from ..core.events import DialogueAct
+from ..core.match import is_backchannel, plain
+from ..core.ports import Reader
+from ..core.scenario import Scenario
+from .acts import ACTS, FOUND
+from .banks import backchannels, banks
+from .facts import Facts, restated
+from .lexicon import AGAIN, FILES, WEIGHTS, Act, Lexicon, lexicon, read_signs
+from .measures import MEASURES
+from .said import Said, said
+from .signs import Found
+
+LEAST = 0.02
+"""A score below is as good as none."""
+NO_FACTS: Facts = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the reader knows of the call: the facts the caller states, the names they go by."""
+
+    facts: Facts
+    names: tuple[str, ...] = ()
+    """Of the caller, lower case: "maureen", "price"."""
+    language: str = "en"
+    backchannels: tuple[str, ...] = ()
+
+
+def read(text: str, before: str = "", facts: Facts = NO_FACTS) -> tuple[DialogueAct, ...]:
+    """The acts in what the trainee said, in order of `ACTS`; `before`: what the caller said just before.
+
+    From 2 of the `facts` on, words that take them up are a reflection, in whatever wording.
+    """
+    return tuple(act for act in graded(text, before, facts) if act.score >= FOUND)
+
+
+def graded(text: str, before: str = "", facts: Facts = NO_FACTS) -> tuple[DialogueAct, ...]:
+    """As `read`, and the weak ones too: every act with its score."""
+    return _graded(lexicon(), Setting(facts), text, before)
+
+
+def reader_for(scenario: Scenario) -> Reader:
+    """A reader that knows the scenario's facts, its caller's name and its own phrase lists."""
+    setting = Setting(
+        scenario.facts,
+        tuple(plain(scenario.caller.name)),
+        scenario.language,
+        scenario.backchannels,
+    )
+    language = _language(scenario.language)
+    shipped = banks(language)
+    own = {
+        name: phrases
+        for name, phrases in scenario.phrases.items()
+        if name in ACTS and tuple(phrases) != tuple(shipped.get(name, ()))
+    }
+    words = Lexicon(read_signs(FILES / language), {**shipped, **own}) if own else lexicon(language)
+
+    def reader(text: str, before: str) -> tuple[DialogueAct, ...]:
+        return tuple(act for act in _graded(words, setting, text, before) if act.score >= FOUND)
+
+    return reader
+
+
+def _language(tag: str) -> str:
+    """The folder of signs for a language tag; English where there is none."""
+    name = tag.replace("_", "-").partition("-")[0].lower()
+    return name if (FILES / name).is_dir() else "en"
+
+
+def _graded(lexicon: Lexicon, setting: Setting, text: str, before: str) -> tuple[DialogueAct, ...]:
+    spoken, heard = said(text), said(before)
+    if not spoken.tokens:
+        return _listening(setting, text)
+    found = lexicon.find(spoken)
+    acts: dict[str, DialogueAct] = {}
+    for name, act in lexicon.acts.items():
+        signs = found.get(name, {})
+        if signs or act.measures:
+            score = _score(act, signs, spoken, heard)
+            if score >= LEAST:
+                acts[name] = DialogueAct(name, score, _shown(signs, spoken))
+    for rule in RULES:
+        rule(acts, spoken, heard, setting)
+    for act in _listening(setting, text):
+        acts[act.name] = act
+    return tuple(acts[name] for name in ACTS if name in acts)
+
+
+def _score(act: Act, signs: Mapping[str, list[Found]], text: Said, before: Said) -> float:
+    total = act.start
+    for grade, found in signs.items():
+        total += WEIGHTS[grade] * (1 - AGAIN ** len(found)) / (1 - AGAIN)
+    for name, weight in act.measures.items():
+        total += weight * MEASURES[name](text, before)
+    return round(1 / (1 + exp(-total)), 3)
+
+
+def _shown(signs: Mapping[str, list[Found]], text: Said) -> str:
+    """The words of the strongest sign; the longest of several."""
+    for grade in ("shows", "hints", "slight"):
+        if grade in signs:
+            longest = max(signs[grade], key=lambda f: f.end - f.start)
+            return text.shown(longest.start, longest.end)
+    return ""
+
+
+# -- what takes more than one sign ----------------------------------------------------------------
+
+Found_ = dict[str, DialogueAct]
+
+
+def _has(acts: Found_, *names: str) -> bool:
+    return any(name in acts and acts[name].score >= FOUND for name in names)
+
+
+def _put(acts: Found_, name: str, score: float, words: str) -> None:
+    if name not in acts or acts[name].score < score:
+        acts[name] = DialogueAct(name, round(score, 3), words)
+
+
+def _names(acts: Found_, text: Said, _: Said, setting: Setting) -> None:
+    for place, token in enumerate(text.tokens):
+        if token in setting.names:
+            _put(acts, "name use", 0.9, text.shown(place, place + 1))
+
+
+def _facts(acts: Found_, text: Said, _: Said, setting: Setting) -> None:
+    """Two of the caller's facts are a reflection in whatever wording, unless they are asked for."""
+    if not setting.facts:
+        return
+    about = restated(" ".join(text.chunks), setting.facts)
+    known = acts.get("reflection", DialogueAct("reflection", 0.0, ""))
+    score = max(known.score, 0.8) if len(about) >= 2 else known.score
+    if about and score >= LEAST:
+        words = known.words or text.shown(0, len(text.tokens))
+        acts["reflection"] = replace(known, score=score, words=words, about=about)
+
+
+def _bare_cannot(acts: Found_, *_: object) -> None:
+    """ "Can't" with no "can" beside it."""
+    if _has(acts, "cannot", "refusal"):
+        paired = _has(acts, "can", "offer", "alternative", "commitment", "follow-up")
+        said_no = max((acts[n] for n in ("cannot", "refusal") if n in acts), key=lambda a: a.score)
+        _put(acts, "bare cannot", 0.1 if paired else said_no.score, said_no.words)
+
+
+def _dead_end(acts: Found_, *_: object) -> None:
+    if "dead end" in acts and _has(acts, "can", "offer", "alternative", "commitment", "follow-up"):
+        acts["dead end"] = replace(acts["dead end"], score=0.2)
+
+
+def _warm(acts: Found_, *_: object) -> None:
+    """A warm transfer is a transfer first."""
+    if "warm transfer" in acts and not _has(acts, "transfer", "escalation"):
+        acts["warm transfer"] = replace(acts["warm transfer"], score=min(acts["warm transfer"].score, 0.3))
+
+
+LONG = 12
+"""Words from which on a caller's turn deserves more than one word."""
+_BARE = frozenset(
+    "yes no okay ok right fine sure so and what noted well yeah yep nope next whatever hmm".split()
+)
+
+
+def _curt(acts: Found_, text: Said, before: Said, _: Setting) -> None:
+    """One or two bare words after a long turn."""
+    if len(text.tokens) <= 2 and len(before.tokens) >= LONG and set(text.tokens) <= _BARE:
+        _put(acts, "curtness", 0.8, text.shown(0, len(text.tokens)))
+
+
+RULES = (_names, _facts, _bare_cannot, _dead_end, _warm, _curt)
+
+
+def _listening(setting: Setting, text: str) -> tuple[DialogueAct, ...]:
+    """Only words of listening: at most two of the list."""
+    listed = setting.backchannels or backchannels(_language(setting.language))
+    if is_backchannel(text, listed):
+        return (DialogueAct("backchannel", 0.9, text.strip(" ,.;:!?…")),)
+    if is_backchannel(text, listed, most=4):
+        return (DialogueAct("backchannel", 0.6, text.strip(" ,.;:!?…")),)
+    return ()
