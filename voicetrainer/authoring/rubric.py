@@ -20,66 +20,25 @@ Limits carry their units in the file.  In `core.rubric.Item.limits` the unit sta
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
-
-from pydantic import BeforeValidator, Field
-from pydantic_core import PydanticCustomError
+from typing import cast
 
 from ..core.errors import Problem, ScenarioError
-from ..core.rubric import Item, Rubric, Section
-from ..core.rules import LIMITS, RULES
-from .advice import advice
-from .checked import checked
-from .conditions import Strict
-from .problems import listing, nearest, problem
-from .tree import Loc, Source, Tree, parse, read
-from .values import Number, Shape, Text, Words, YesNo, level, milliseconds, number, shown, wrong
+from ..core.rubric import Changes, Condition, Item, Rubric, Section
+from ..core.rules import LIMITS
+from ..core.rules.order import ORDERS
+from .checked import held_against, one_each
+from .rubric_lint import rubric_problems
+from .rubric_model import ChangesFile, ItemFile, RubricFile, SectionFile
+from .tree import Source, parse, read
+
+__all__ = [
+    "LIMITS", "ItemFile", "RubricFile", "SectionFile", "changes", "lint_rubric", "load_rubric",
+    "load_rubric_text", "standard_rubric",
+]  # fmt: skip
 
 STANDARD = Path(__file__).with_name("rubrics") / "standard.yaml"
-
-
-def limit(value: Any) -> tuple[str, float]:
-    """'3 s' → ('ms', 3000); '80 %' → ('', 0.8); '-6 dB' → ('db', -6); '2' → ('', 2)."""
-    written = str(value).strip()
-    if share := re.fullmatch(r"(\d+(?:\.\d+)?)\s*%", written):
-        return "", float(share[1]) / 100
-    for unit, reader in (("ms", milliseconds), ("db", level("dB")), ("", number)):
-        try:
-            return unit, reader(written)
-        except PydanticCustomError:
-            continue
-    raise wrong("VT002_limit", value=shown(value))
-
-
-LimitValue = Annotated[tuple[str, float], BeforeValidator(limit), Shape({"type": ["number", "string"]})]
-Weight = Annotated[Number, Field(gt=0, le=1000)]
-
-
-class ItemFile(Strict):
-    rule: Text = Field(description="What is looked at, such as floor.interruptions or checkpoint.")
-    advice: Words = Field(min_length=1, description="The advice it measures or collects, by id.")
-    weight: Weight = 1
-    critical: YesNo = Field(False, description="yes: missing it fails the call whatever the total.")
-    limits: dict[str, LimitValue] = Field({}, description="Where it begins to count, with units: {to: 3 s}.")
-
-
-class SectionFile(Strict):
-    title: Text
-    weight: Weight = 1
-    items: dict[str, ItemFile] = Field(min_length=1)
-
-
-class RubricFile(Strict):
-    title: Text
-    version: Text = "1.0"
-    pass_mark: Number = Field(
-        alias="pass mark", ge=0, le=100, description="From so many of 100 the call is passed."
-    )
-    sections: dict[str, SectionFile] = Field(min_length=1)
 
 
 def load_rubric(path: Path) -> Rubric:
@@ -92,16 +51,9 @@ def load_rubric_text(path: Path, content: bytes) -> Rubric:
     return _load(parse(path, content))
 
 
-def _load(source: Source) -> Rubric:
-    path = source.path
-    file, tree = checked(source, RubricFile)
-    if wrong_names := sorted(_names(path, tree, file)):
-        raise ScenarioError(wrong_names)
-    sections = tuple(
-        Section(name, one.title, one.weight, tuple(_item(id_, item) for id_, item in one.items.items()))
-        for name, one in file.sections.items()
-    )
-    return Rubric(path.stem, file.title, file.pass_mark, sections, file.version)
+def lint_rubric(path: Path) -> list[Problem]:
+    """Every mistake and every warning, sorted by line.  Never raises for what is in the file."""
+    return _check(read(path))[1]
 
 
 @cache
@@ -110,49 +62,57 @@ def standard_rubric() -> Rubric:
     return load_rubric(STANDARD)
 
 
+def _check(source: Source) -> tuple[RubricFile | None, list[Problem]]:
+    file, problems = held_against(source, RubricFile)
+    if source.tree is not None:
+        problems += rubric_problems(source.path, source.tree)
+    return file, one_each(problems)
+
+
+def _load(source: Source) -> Rubric:
+    file, problems = _check(source)
+    if errors := [found for found in problems if not found.warning]:
+        raise ScenarioError(errors)
+    assert file is not None, "a file that is not held by its model has problems"
+    sections = tuple(
+        Section(name, one.title, one.weight, _items(one.items)) for name, one in file.sections.items()
+    )
+    return Rubric(source.path.stem, file.title, file.pass_mark, sections, file.version)
+
+
+def changes(file: ChangesFile | None) -> Changes:
+    """What a scenario file changes in the rubric it is judged by."""
+    if file is None:
+        return Changes()
+    sections = tuple(
+        Section(name, one.title or name, one.weight, _items(one.items)) for name, one in file.sections.items()
+    )
+    order = tuple(step for word in file.order for step in ORDERS.get(word, (word,)))
+    return Changes(tuple(file.without), order, sections)
+
+
+def _items(files: dict[str, ItemFile]) -> tuple[Item, ...]:
+    return tuple(_item(id_, file) for id_, file in files.items())
+
+
 def _item(id_: str, file: ItemFile) -> Item:
-    limits = {_limit_name(name, unit): value for name, (unit, value) in file.limits.items()}
-    return Item(id_, file.rule, tuple(file.advice), file.weight, file.critical, limits)
+    return Item(
+        id_,
+        file.rule,
+        tuple(file.advice),
+        file.weight,
+        file.critical,
+        limits={_limit_name(name, unit): value for name, (unit, value) in file.limits.items()},
+        title=file.title,
+        missed=file.missed,
+        acts=tuple(file.acts),
+        paired=tuple(file.paired),
+        repaired=tuple(file.repaired),
+        unless=cast(tuple[Condition, ...], tuple(file.unless)),
+    )
 
 
 def _limit_name(name: str, unit: str) -> str:
     if not unit:
         return name
     return f"{unit} {name}" if name in ("at most", "at least") else f"{name} {unit}"
-
-
-def _names(path: Path, tree: Tree, file: RubricFile) -> Iterator[Problem]:
-    """Rules, limits and advice that are not there, and items whose id is taken."""
-    seen: set[str] = set()
-    for section, one in file.sections.items():
-        for id_, item in one.items.items():
-            loc: Loc = ("sections", section, "items", id_)
-            yield from _item_names(path, tree, loc, item, advice())
-            if id_ in seen:
-                yield problem(path, tree.key(loc), "VT061_item", item=id_)
-            seen.add(id_)
-
-
-def _item_names(
-    path: Path, tree: Tree, loc: Loc, item: ItemFile, known: Collection[str]
-) -> Iterator[Problem]:
-    if item.rule not in RULES:
-        near, names = nearest(item.rule, RULES), listing(RULES)
-        yield problem(path, tree.value((*loc, "rule")), "VT060_rule", rule=item.rule, near=near, known=names)
-        return
-    wanted = LIMITS.get(item.rule, {})
-    for name, (unit, _) in item.limits.items():
-        place, near = (*loc, "limits", name), nearest(name, wanted)
-        if name not in wanted:
-            names = listing(wanted) or "none"
-            yield problem(
-                path, tree.key(place), "VT062_limit", rule=item.rule, limit=name, near=near, known=names
-            )
-        elif unit != limit(wanted[name])[0]:
-            written = shown(tree.get(place))
-            yield problem(path, tree.value(place), "VT002_limit_unit", value=written, example=wanted[name])
-    for number_, id_ in enumerate(item.advice):
-        if id_ not in known:
-            spot = (*loc, "advice", number_)
-            place = spot if spot in tree.spots else (*loc, "advice")
-            yield problem(path, tree.value(place), "VT030_advice", advice=id_, near=nearest(id_, known, 0.7))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from .events import Event
-from .rubric import Rubric, Section
+from .rubric import Condition, Item, Rubric, Section, changed
 from .rules import RULES, Case
+from .rules.case import judged
 from .scenario import Scenario
 from .score import Judged, Scorecard, SectionScore
 
@@ -15,12 +16,12 @@ ENOUGH_ASSESSED = 0.5
 
 
 def score(timeline: Sequence[Event], scenario: Scenario, rubric: Rubric) -> Scorecard:
-    """Judge a call.
+    """Judge a call.  The scenario may have changed the rubric: `Scenario.rubric`.
 
     A section's score is the earned part of the weight that could be assessed; the total is the
     weighted mean of the sections that have one.  A critical item lost fails the call.
     """
-    case = Case(timeline, scenario)
+    case, rubric = Case(timeline, scenario), changed(rubric, scenario.rubric)
     sections = tuple(_section(case, section) for section in rubric.sections)
     counted = case.setting.scored and case.outcome not in ("stopped", "broken")
     total = _total(sections) if counted else None
@@ -37,7 +38,7 @@ def score(timeline: Sequence[Event], scenario: Scenario, rubric: Rubric) -> Scor
 
 
 def _section(case: Case, section: Section) -> SectionScore:
-    items = tuple(judged for item in section.items for judged in RULES[item.rule](case, item))
+    items = tuple(judged for item in section.items for judged in _judged(case, item))
     earned, lost, unsure = (_weight(items, verdict) for verdict in ("earned", "lost", "not assessed"))
     needed = earned + lost + unsure
     return SectionScore(
@@ -49,6 +50,29 @@ def _section(case: Case, section: Section) -> SectionScore:
         needed=needed > 0,
         items=items,
     )
+
+
+def _judged(case: Case, item: Item) -> Iterator[Judged]:
+    """The verdicts of an item; one, *not needed*, where the rubric takes it out of such a scenario."""
+    for condition in item.unless:
+        if _holds(condition, case.scenario, item):
+            yield judged(
+                item, "not needed", f"unless-{condition.replace(' ', '-')}", title=item.title or item.id
+            )
+            return
+    yield from RULES[item.rule](case, item)
+
+
+def _holds(condition: Condition, scenario: Scenario, item: Item) -> bool:
+    match condition:
+        case "the firm is at fault":
+            return scenario.firm_at_fault is True
+        case "the firm is not at fault":
+            return scenario.firm_at_fault is False
+        case "the fault is open":
+            return scenario.firm_at_fault is None
+        case "the scenario checks it":
+            return any(point.advice in item.advice for point in scenario.checkpoints.values())
 
 
 def _weight(items: tuple[Judged, ...], verdict: str) -> float:

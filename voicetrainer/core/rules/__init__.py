@@ -11,11 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from . import floor, outcome, words
-from .case import Case, Limits, Rule
+from . import acts, delivery, floor, order, outcome, talk, words
+from .case import Case, Limits, Rule, Takes
 
-_MODULES = (words, floor, outcome)
+_MODULES = (words, floor, acts, talk, order, outcome, delivery)
 RULES: Mapping[str, Rule] = {name: rule for module in _MODULES for name, rule in module.RULES.items()}
 LIMITS: Limits = {name: limits for module in _MODULES for name, limits in module.LIMITS.items()}
+NEEDS: Takes = {name: keys for module in (acts, talk, order) for name, keys in module.NEEDS.items()}
+"""Rule → which lists of acts an item must give it."""
+TAKES: Takes = {**NEEDS, **words.TAKES, **talk.TAKES}
+"""Rule → which lists of acts it reads at all."""
 
-__all__ = ["LIMITS", "RULES", "Case", "Rule"]
+__all__ = ["LIMITS", "NEEDS", "RULES", "TAKES", "Case", "Rule"]

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..events import Answered, Ended, Entered, Event, Outcome, Trouble, Turn
-from ..floor import Floor, floor_of
+from ..events import (
+    Answered,
+    DialogueAct,
+    Did,
+    Ended,
+    Entered,
+    Event,
+    Ms,
+    Outcome,
+    Overlapped,
+    Trouble,
+    Turn,
+)
+from ..floor import Floor, Line, floor_of
 from ..match import words_outside
 from ..rubric import Item
 from ..scenario import Scenario
@@ -17,6 +29,30 @@ RAMBLE = 3_000
 """ms: a caller line at least so long can be interrupted or listened to."""
 LONG_STORY = 8_000
 """ms: from here on a sign of listening is due."""
+
+
+FOUND = 0.5
+"""From this score on a dialogue act counts as found; the reader's scores are made for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What the trainee did in one turn, by its dialogue acts; or a key that was pressed."""
+
+    turn: int
+    """Which of their turns, from 1; a key counts to the turn before it."""
+    onset: Ms
+    end: Ms
+    words: str
+    acts: tuple[DialogueAct, ...]
+    over: bool = False
+    """Said under the caller's line, without taking the floor."""
+
+    def does(self, names: Collection[str]) -> bool:
+        return any(act.name in names for act in self.acts)
+
+    def named(self, names: Collection[str]) -> list[DialogueAct]:
+        return [act for act in self.acts if act.name in names]
 
 
 @dataclass(frozen=True)
@@ -58,13 +94,85 @@ class Case:
         return [t for t in turns if words_outside(t.text, listed) >= 2]
 
     @cached_property
+    def read(self) -> bool:
+        """Has somebody looked at what each turn does?"""
+        turns = [x for x in self.timeline if isinstance(x, Turn)]
+        return bool(turns) and all(turn.acts is not None for turn in turns)
+
+    @cached_property
+    def deeds(self) -> tuple[Deed, ...]:
+        """What the trainee did, in order: turns that do something or say something, and keys."""
+        return tuple(_deeds(self.timeline, {id(turn) for turn in self.turns}, self.floor))
+
+    @cached_property
+    def replies(self) -> tuple[Reply, ...]:
+        """Each turn with what the caller said before it, since the turn before."""
+        return tuple(_replies(self.timeline, self.floor.lines))
+
+    @cached_property
     def entered(self) -> set[str]:
         return {x.state for x in self.timeline if isinstance(x, Entered)}
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A turn, and the caller's lines that it answers."""
+
+    turn: Turn
+    lines: tuple[Line, ...]
+
+    @property
+    def heard(self) -> str:
+        return " ".join(line.text for line in self.lines)
+
+    @property
+    def about(self) -> set[str]:
+        """Facts of the caller's that it takes up, as far as its acts were read."""
+        return {fact for act in _found(self.turn.acts) for fact in act.about}
+
+    @property
+    def heard_ms(self) -> Ms:
+        return sum(line.end - line.onset for line in self.lines)
+
+
+def _deeds(timeline: Sequence[Event], telling: Collection[int], floor: Floor) -> Iterator[Deed]:
+    spoken = {u.number: u for u in floor.utterances}
+    number = 0
+    for event in timeline:
+        match event:
+            case Turn():
+                acts = _found(event.acts)
+                if id(event) in telling or acts:
+                    number += 1
+                    yield Deed(number, event.onset, event.end, event.text, acts)
+            case Overlapped() if acts := _found(event.acts):
+                said = spoken.get(event.utterance)
+                onset, end = (said.onset, said.end) if said else (event.at, event.at)
+                yield Deed(number, onset, end, event.text, acts, over=True)
+            case Did():
+                pressed = DialogueAct(f"does {event.act}", 1.0, "")
+                yield Deed(number, event.at, event.at, "", (pressed,))
+
+
+def _found(acts: tuple[DialogueAct, ...] | None) -> tuple[DialogueAct, ...]:
+    return tuple(act for act in acts or () if act.score >= FOUND)
+
+
+def _replies(timeline: Sequence[Event], lines: Sequence[Line]) -> Iterator[Reply]:
+    """A reply that began before the line was over answers it all the same, unless both began together."""
+    after = -1
+    for event in timeline:
+        if isinstance(event, Turn):
+            heard = tuple(line for line in lines if after < line.end and line.onset < event.onset)
+            yield Reply(event, heard)
+            after = event.end
 
 
 Rule = Callable[[Case, Item], Iterator[Judged]]
 Limits = Mapping[str, Mapping[str, str]]
 """Rule → threshold → an example with its unit, such as {'to': '3 s'}."""
+Takes = Mapping[str, tuple[str, ...]]
+"""Rule → the lists of acts it reads, as rubric files call them: acts, with, repaired by."""
 
 
 def judged(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from ..events import Entered, Turn
 from ..rubric import Item
 from ..score import Evidence, Judged, Verdict
 from .case import Case, Limits, Rule, judged
@@ -16,5 +17,35 @@ def outcome_won(case: Case, item: Item) -> Iterator[Judged]:
     yield judged(item, verdict, f"outcome-{verdict}", [Evidence(max(0, end - 3000), end)])
 
 
-RULES: Mapping[str, Rule] = {"outcome.won": outcome_won}
-LIMITS: Limits = {"outcome.won": {}}
+def on_goal(case: Case, item: Item) -> Iterator[Judged]:
+    """Lost if more than `at most` turns in a row left the call where it was: the talk had drifted off."""
+    most = item.limits.get("at most", 3)
+    drift = _drift(case)
+    if not case.turns:
+        yield judged(item, "not needed", "no-occasion")
+    elif not case.words_assessed:
+        yield judged(item, "not assessed", "words-not-assessed")
+    else:
+        verdict: Verdict = "lost" if len(drift) > most else "earned"
+        stretch = drift if verdict == "lost" else case.turns
+        proof = [Evidence(stretch[0].onset, stretch[-1].end, "", len(drift), most, "turns")]
+        yield judged(item, verdict, f"on-goal-{verdict}", proof, times=len(drift))
+
+
+def _drift(case: Case) -> list[Turn]:
+    """The longest row of turns after which the call stood in the same state."""
+    longest: list[Turn] = []
+    row: list[Turn] = []
+    telling = {id(turn) for turn in case.turns}
+    for event in case.timeline:
+        match event:
+            case Entered():
+                row = []
+            case Turn() if id(event) in telling:
+                row = [*row, event]
+                longest = max(longest, row, key=len)
+    return longest
+
+
+RULES: Mapping[str, Rule] = {"outcome.won": outcome_won, "outcome.on goal": on_goal}
+LIMITS: Limits = {"outcome.won": {}, "outcome.on goal": {"at most": "3 turns"}}

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from ..events import Branched, Credited, Faulted, Turn
 from ..rubric import Item
 from ..score import Evidence, Judged
-from .case import Case, Limits, Rule, judged
+from .case import Case, Limits, Rule, Takes, judged
 
 
 def checkpoint(case: Case, item: Item) -> Iterator[Judged]:
@@ -26,7 +26,8 @@ def checkpoint(case: Case, item: Item) -> Iterator[Judged]:
         elif case.outcome == "won" and not _occasion(case, name):
             yield judged(own, "not needed", "checkpoint-no-occasion", title=title)
         else:
-            yield judged(own, "lost", "checkpoint-lost", _chances(case, name), title=title)
+            missed = _chances(case, name) or _whole(case)
+            yield judged(own, "lost", "checkpoint-lost", missed, title=title)
 
 
 def _occasion(case: Case, name: str) -> bool:
@@ -51,21 +52,62 @@ def _chances(case: Case, name: str) -> list[Evidence]:
     return missed
 
 
+def _whole(case: Case) -> list[Evidence]:
+    """From the trainee's first turn to their last, or the whole call of one who had none."""
+    onset = case.turns[0].onset if case.turns else 0
+    return [Evidence(onset, case.turns[-1].end if case.turns else case.floor.duration)]
+
+
 def fault(case: Case, item: Item) -> Iterator[Judged]:
-    """Lost if the scenario marked a fault under this advice; earned by two turns without one."""
-    faults = [x for x in case.timeline if isinstance(x, Faulted) and x.advice in item.advice]
-    branches = [*case.scenario.always, *(b for s in case.scenario.states.values() for b in s.branches)]
-    watched = any(b.fault and b.fault.advice in item.advice for b in branches)
+    """Lost above `at most` turns that the scenario marked as a fault under this advice, or that hold one
+    of the item's acts; what is mended in the same turn does not count.  Earned by two turns without."""
+    found, mended = _faults(case, item)
+    named = item.title or item.id
     if not case.words_assessed:
-        yield judged(item, "not assessed", "words-not-assessed", title=item.id)
-    elif faults:
-        shown = [Evidence(x.onset, x.end, x.words, note=x.why) for x in faults]
-        yield judged(item, "lost", f"fault-lost-{item.id}", shown, times=len(faults))
-    elif not watched or len(case.turns) < 2:
+        yield judged(item, "not assessed", "words-not-assessed", title=named)
+    elif len(found) > item.limits.get("at most", 0):
+        told = {"missed": item.missed} if item.missed else {"title": named}
+        reason = "fault-lost" if item.missed else "fault-lost-plain"
+        yield judged(item, "lost", reason, found, **told, times=len(found))
+    elif len(case.turns) < 2 or _never_pressed(case, item):
         yield judged(item, "not needed", "no-occasion")
+    elif mended:
+        yield judged(item, "earned", "fault-mended", mended, title=named, times=len(mended))
+    elif not _watched(case, item) and not (item.acts and case.read):
+        reason = "acts-not-read" if item.acts else "no-occasion"
+        yield judged(item, "not assessed" if item.acts else "not needed", reason)
     else:
-        yield judged(item, "earned", f"fault-earned-{item.id}")
+        span = [
+            Evidence(case.turns[0].onset, case.turns[-1].end, "", 0, item.limits.get("at most", 0), "times")
+        ]
+        yield judged(item, "earned", "fault-earned", span, title=named)
+
+
+def _never_pressed(case: Case, item: Item) -> bool:
+    """An item on keys alone, such as 'does transfer', asks nothing of a call without them."""
+    keys = bool(item.acts) and all(act.startswith("does ") for act in item.acts)
+    return keys and not any(deed.does(item.acts) for deed in case.deeds)
+
+
+def _watched(case: Case, item: Item) -> bool:
+    """Does the scenario look for such faults itself?"""
+    branches = [*case.scenario.always, *(b for s in case.scenario.states.values() for b in s.branches)]
+    return any(b.fault and b.fault.advice in item.advice for b in branches)
+
+
+def _faults(case: Case, item: Item) -> tuple[list[Evidence], list[Evidence]]:
+    """What counts, and what was mended in the same turn.  A turn counts once."""
+    marked = {x.onset: x for x in case.timeline if isinstance(x, Faulted) and x.advice in item.advice}
+    found = {x.onset: Evidence(x.onset, x.end, x.words, note=x.why) for x in marked.values()}
+    for deed in case.deeds:
+        if deed.does(item.acts):
+            found.setdefault(deed.onset, Evidence(deed.onset, deed.end, deed.words))
+    turn = {deed.onset: deed.turn for deed in case.deeds}
+    mending = {deed.turn for deed in case.deeds if deed.does(item.repaired)}
+    rows = [(turn.get(at) in mending, found[at]) for at in sorted(found)]
+    return [one for mended, one in rows if not mended], [one for mended, one in rows if mended]
 
 
 RULES: Mapping[str, Rule] = {"checkpoint": checkpoint, "fault": fault}
-LIMITS: Limits = {"checkpoint": {}, "fault": {}}
+LIMITS: Limits = {"checkpoint": {}, "fault": {"at most": "1 times"}}
+TAKES: Takes = {"fault": ("acts", "repaired by")}
