@@ -108,7 +108,7 @@ def _limits(timeline: Sequence[Event], rubric: Rubric) -> Iterator[Doubt]:
     for place in range(max((len(_measured(item)) for item in items), default=0)):
         for sign in (-1, 1):
             off = {i.id: _off(i, place, sign) for i in items if place < len(_measured(i))}
-            values = {id_: _told(item, _measured(item)[place], sign) for id_, item in off.items()}
+            values = {i.id: _told(i, _measured(i)[place], sign) for i in items if i.id in off}
             key = f"doubts.limit-{'lower' if sign < 0 else 'higher'}"
             yield Doubt("limits", key, (), timeline, _with(rubric, off), values)
 
