@@ -188,7 +188,7 @@ def hold(
 ) -> tuple[bool, str, ScriptedLoop]:  # fmt: skip
     loop, console = loop or ScriptedLoop(), console or terminal()
     scripted = ScriptedKeys(keys, lambda number: number == 0 or loop.running.is_set())
-    screen = LiveScreen(SCENARIO, True, console, lambda: scripted, let_ring)  # type: ignore[arg-type]
+    screen = LiveScreen(SCENARIO, "script", console, lambda: scripted, let_ring)  # type: ignore[arg-type]
     loop.screen = screen
     for notice in notices:
         screen.tell(notice)
@@ -328,7 +328,7 @@ def test_a_typed_call_through_the_real_studio_is_kept(tmp_path: Path) -> None:
     pressed = ScriptedKeys(
         ["enter", "y", *"Hello", "enter", "q", "q"], lambda n: n == 0 or studio.loop.now > 0
     )
-    screen = LiveScreen(plan.loaded.scenario, True, console, lambda: pressed)
+    screen = LiveScreen(plan.loaded.scenario, "script", console, lambda: pressed)
     studio = set_up(plan, [screen], screen.tell)
     assert screen.hold(studio)
     held = studio.finish()
@@ -404,7 +404,7 @@ def test_a_notice_stays_its_time_and_the_next_waits() -> None:
 
 
 def scene(*events: e.Event, hints: bool = True) -> Scene:
-    told = Scene(SCENARIO, hints)
+    told = Scene(SCENARIO, "script" if hints else "nothing")
     for event in events:
         told.event(event)
     return told

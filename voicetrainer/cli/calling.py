@@ -15,10 +15,13 @@ from ..authoring.rubric import STANDARD
 from ..core.cues import Script
 from ..core.endpointing import PACES, Pace
 from ..core.errors import DeviceError, UsageError
+from ..core.scenario import Hints
+from ..core.wording import level_of
 from . import names, settings
 from .help import described
 from .plan import Plan, Practice
 from .soon import Soon
+from .starting import started
 
 DEFAULT_SCENARIO = "parcel"
 DEFAULT_TRAINEES = {"parcel": "steady", "double-charge": "fair"}
@@ -49,6 +52,9 @@ WAITS = (500, 3000)
 @click.option("--no-recording", is_flag=True, help=catalogue.say("cli.opt-no-recording"))
 @click.option("--unscored", is_flag=True, help=catalogue.say("cli.opt-unscored"))
 @click.option("--hints", is_flag=True, help=catalogue.say("cli.opt-hints"))
+@click.option("--level", type=click.IntRange(1, 3), help=catalogue.say("cli.opt-level"))
+@click.option("--from", "start", metavar="STATE", help=catalogue.say("cli.opt-from"))
+@click.option("--set", "meters", metavar="METER=N", multiple=True, help=catalogue.say("cli.opt-set"))
 @click.option("--remember", is_flag=True, help=catalogue.say("cli.opt-remember"))
 @click.option("--set-up", "set_up_again", is_flag=True, help=catalogue.say("cli.opt-set-up"))
 def call(**options: Unpack[Options]) -> None:
@@ -59,7 +65,7 @@ def call(**options: Unpack[Options]) -> None:
     practice = _practice(options["trainee"], options["ear"] or kept.ear)
     ear = options["ear"] if practice == "recorded" else options["ear"] or kept.ear or None
     with Soon(lambda: load_ear(practice, ear)) as listening:
-        loaded = load_scenario(path)
+        loaded = started(load_scenario(path), options["level"], options["start"], options["meters"])
         if practice == "live":
             kept = _asked(kept, options["set_up_again"])
         mine = _mine(options, kept)
@@ -69,7 +75,7 @@ def call(**options: Unpack[Options]) -> None:
             settings.save(mine)
         plan = _plan(options, mine, practice, loaded, ear)
         first = practice != "recorded" and not mine.called
-        plan = replace(plan, scored=not (options["unscored"] or first), hints=options["hints"] or first)
+        plan = replace(plan, scored=not (options["unscored"] or first), hints=_hints(options, loaded, first))
         hold(plan, first, listening)
         if first:
             settings.save(replace(settings.load(), called=True))
@@ -95,8 +101,18 @@ class Options(TypedDict):
     no_recording: bool
     unscored: bool
     hints: bool
+    level: int | None
+    start: str | None
+    meters: tuple[str, ...]
     remember: bool
     set_up_again: bool
+
+
+def _hints(options: Options, loaded: Loaded, first: bool) -> Hints:
+    """The first call and --hints show all there is; a level what it says; else nothing."""
+    if options["hints"] or first:
+        return "script"
+    return "nothing" if options["level"] is None else level_of(loaded.scenario, options["level"]).hints
 
 
 def _mine(options: Options, kept: settings.Settings) -> settings.Settings:
@@ -130,7 +146,7 @@ def _plan(
         voice=options["voice"],
         trainee="" if recorded else mine.name,
         seed=new_seed() if options["seed"] is None else options["seed"],
-        pace=_pace(mine, practice),
+        pace=_pace(mine, practice, _level(options, loaded)),
         push_to_talk=mine.push_to_talk and practice == "live",
         record=not options["no_recording"] and (recorded or mine.record),
         headphones=mine.headphones,
@@ -139,10 +155,19 @@ def _plan(
     )
 
 
-def _pace(mine: settings.Settings, practice: Practice) -> Pace:
-    """A recorded trainee has everybody's pace, so that the same call goes the same way again."""
+def _level(options: Options, loaded: Loaded) -> int | None:
+    """The wait that the level sets, ms; None if none was asked for or it sets none."""
+    return level_of(loaded.scenario, options["level"]).reply_wait if options["level"] else None
+
+
+def _pace(mine: settings.Settings, practice: Practice, of_level: int | None) -> Pace:
+    """A recorded trainee has everybody's pace, so that the same call goes the same way again.
+
+    What the person has set wins over the level.
+    """
     own = PACES.get(mine.pace, PACES["normal"]) if practice != "recorded" else PACES["normal"]
-    pace = replace(own, reply_wait=mine.reply_wait or own.reply_wait)
+    usual = of_level if of_level and own is PACES["normal"] else own.reply_wait
+    pace = replace(own, reply_wait=mine.reply_wait or usual)
     return replace(pace, early=False) if practice == "recorded" else pace
 
 

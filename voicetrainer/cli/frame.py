@@ -83,6 +83,7 @@ def ringing(view: Ringing, width: int, height: int) -> list[Line]:
         *_labelled(say("about"), view.about, width), (),
         *_labelled(say("goal"), view.goal, width), (),
         *_labelled(say("card"), view.card, width),
+        *(((), *_notice(view.warning, width)) if view.warning else ()),
     ]  # fmt: skip
     keys = [(say("key-enter"), "answer"), ("q", "not-now")] if view.can_answer else [("q", "not-now")]
     notices = _notice(view.notice, width) if view.notice else []
@@ -248,7 +249,7 @@ def _captions(view: View, width: int) -> list[Line]:
 def _caption(caption: Caption, name: str, width: int) -> tuple[Line, ...]:
     start = 6 + NAME + 1
     room = width - start - 1
-    who = {"caller": name, "trainee": say("you"), "note": ""}[caption.who]
+    who = {"caller": caption.by or name, "trainee": say("you"), "note": ""}[caption.who]
     name_style = "quiet" if caption.who == "note" else caption.who
     beside = set_cell_size(cropped(clean(who), NAME), NAME) + " "
     head: Line = ((f" {clock(caption.at):>4} ", "quiet"), (beside, name_style))

@@ -22,7 +22,7 @@ from rich.text import Text
 from .. import catalogue
 from ..core import events as e
 from ..core.errors import VoiceTrainerError
-from ..core.scenario import Scenario, You
+from ..core.scenario import Hints, Scenario, You
 from .desk import Desk, Notices
 from .frame import LOWEST, NARROWEST, frame, ringing, say
 from .holding import ring
@@ -57,7 +57,7 @@ class LiveScreen:
     """Build it, give it to `set_up` as a watcher and its `tell` as the teller, then `hold` the call."""
 
     def __init__(
-        self, scenario: Scenario, hints: bool, console: Console,
+        self, scenario: Scenario, hints: Hints, console: Console,
         keys: Callable[[], AbstractContextManager[KeySource]] = Keys,
         let_ring: Callable[[Studio, Callable[[], bool]], bool] = ring,
     ) -> None:  # fmt: skip
@@ -100,6 +100,8 @@ class LiveScreen:
             if self._plain:
                 if not self._console.is_dumb_terminal:
                     self._plain.tell(say("too-small-plain", width=NARROWEST, height=LOWEST))
+                if warning(self._scenario):
+                    self._plain.tell(warning(self._scenario))
                 self._plain.tell(say("plain-ringing", caller=self._scenario.caller.name))
                 self._follow(studio, call, keys, None)
             else:
@@ -283,6 +285,7 @@ class LiveScreen:
             goal=scenario.goal,
             card=self._card,
             call_to_action=say("answers-alone" if alone else "breath"),
+            warning=warning(scenario),
             sounding=now % (2 * BELL) < BELL,
             notice=self._notices.look(now),
             can_answer=not alone,
@@ -311,7 +314,15 @@ def card(you: You) -> str:
     """Who the trainee plays, and what they may offer."""
     who = say("card-who", name=you.name, firm=you.firm) if you.name and you.firm else you.name or you.firm
     offers = say("card-offer", offers="; ".join(you.may_offer)) if you.may_offer else ""
-    return " ".join(filter(None, (who, offers)))
+    turns_to = say("card-resources", names="; ".join(you.resources)) if you.resources else ""
+    return " ".join(filter(None, (who, offers, turns_to)))
+
+
+def warning(scenario: Scenario) -> str:
+    """What may be hard to hear in this call, and how to stop it at any time."""
+    if not scenario.contains:
+        return ""
+    return say("contains", what=", ".join(say(f"contains-{one}") for one in scenario.contains))
 
 
 def _floor(moment: Moment, scene: Scene) -> Floor:

@@ -21,14 +21,16 @@ class PlainScreen:
         self._caller = (scenario.caller.name.split() or [catalogue.say("cli.caller")])[0]
         self._console = console
         self._onsets: dict[int, e.Ms] = {}
-        self._said: dict[int, str] = {}
+        self._said: dict[int, tuple[str, str]] = {}
 
     def event(self, event: e.Event) -> None:
         match event:
             case e.Saying():
-                self._said[event.line] = caption(event.text)
+                self._said[event.line] = (event.by.split() or [self._caller])[0], caption(event.text)
             case e.LineStarted():
-                self._show(event.onset, self._caller, self._said.get(event.line, ""), "magenta")
+                self._show(event.onset, *self._said.get(event.line, (self._caller, "")), "magenta")
+            case e.Whispered():
+                self._show(event.at, "", catalogue.say("screen.whisper", words=event.text), "dim")
             case e.LineEnded() if event.cut:
                 self._show(event.end, "", catalogue.say("cli.breaks-off", caller=self._caller), "dim")
             case e.SpeechStarted():

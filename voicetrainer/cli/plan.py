@@ -10,6 +10,7 @@ from ..authoring import Loaded
 from ..core.cues import Script
 from ..core.endpointing import PACES, Pace
 from ..core.rubric import Rubric
+from ..core.scenario import Hints
 
 Practice = Literal["live", "recorded", "typed"]
 
@@ -38,5 +39,5 @@ class Plan:
     microphone: str = ""
     loudspeaker: str = ""
     scored: bool = True
-    hints: bool = False
-    """Show what to do next."""
+    hints: Hints = "nothing"
+    """What to show of what comes next."""

@@ -21,11 +21,12 @@ from .help import described
 )
 @click.option("--licence", default="", help=catalogue.say("cli.opt-licence"))
 def render(scenario: str, voice: str | None, out: Path | None, licence: str) -> None:
-    from ..speech.choose import lines_folder, voice_for_rendering
+    from ..speech.choose import lines_folder, voice_for_rendering, voices_of_people
     from ..speech.rendering import render_lines
 
     loaded = load_scenario(names.scenario_path(scenario))
     speaker, notes = voice_for_rendering(loaded.scenario, voice)
+    people = voices_of_people(loaded.scenario, speaker)
     for note in notes:
         click.echo(note.text)
     folder = out or _folder(loaded.path, lines_folder(loaded.scenario))
@@ -37,7 +38,7 @@ def render(scenario: str, voice: str | None, out: Path | None, licence: str) -> 
             bar.update(1000 * done // max(1, every) - bar.pos)
 
         try:
-            made = render_lines(loaded.scenario, speaker, folder, licence, progress)
+            made = render_lines(loaded.scenario, speaker, folder, licence, progress, people)
         except OSError as error:
             why = error.strerror or str(error)
             raise StoreError(catalogue.say("cli.cannot-render", folder=folder, why=why)) from error
@@ -45,7 +46,8 @@ def render(scenario: str, voice: str | None, out: Path | None, licence: str) -> 
             click.echo()
             raise
         finally:
-            speaker.close()
+            for one in (speaker, *people.values()):
+                one.close()
     click.echo(catalogue.say(
         "cli.rendered", rendered=made.rendered, kept=made.kept, removed=made.removed,
         size=made.size // 1000, folder=folder,

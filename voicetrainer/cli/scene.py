@@ -13,7 +13,7 @@ from .. import catalogue
 from ..core import events as e
 from ..core.events import Ms
 from ..core.lines import stretches
-from ..core.scenario import Scenario, State
+from ..core.scenario import Hints, Scenario, State
 from .view import Caption, Step
 
 KEPT = 40
@@ -35,6 +35,7 @@ class _Saying:
     line: int
     onset: Ms
     pieces: tuple[tuple[_Word, ...], ...]
+    by: str = ""
 
     def captions(self, until: Ms, cut: bool = False, over: bool = False) -> Iterator[Caption]:
         """What was heard of it before `until`, call time; the piece being said with its rest."""
@@ -48,17 +49,17 @@ class _Saying:
                 said, rest = catalogue.say("screen.breaks-off", words=said), ""
             live = not (over or cut) and piece[-1].end > at
             if said or rest:
-                yield Caption(self.onset + piece[0].onset, "caller", said, rest, live)
+                yield Caption(self.onset + piece[0].onset, "caller", said, rest, live, self.by)
 
 
 class Scene:
-    """Fed with every event of the call; `hints`: what comes next may be shown."""
+    """Fed with every event of the call; `hints`: what may be shown of what comes next."""
 
-    def __init__(self, scenario: Scenario, hints: bool) -> None:
+    def __init__(self, scenario: Scenario, hints: Hints) -> None:
         self._scenario = scenario
         self._hints = hints
         self._state: State | None = None
-        self._texts: dict[int, str] = {}
+        self._texts: dict[int, e.Saying] = {}
         self._saying: _Saying | None = None
         self._open: dict[int, Ms] = {}
         self._heard: dict[int, str] = {}
@@ -72,10 +73,10 @@ class Scene:
             case e.Entered(_, state):
                 self._state = self._scenario.states[state]
             case e.Saying():
-                self._texts = {event.line: event.text}
+                self._texts = {event.line: event}
                 self.on_hold = self.listening = False
             case e.LineStarted():
-                self._saying = _saying(event, self._texts.get(event.line, ""))
+                self._saying = _saying(event, self._texts.get(event.line))
             case e.LineEnded():
                 self._line_ended(event)
             case e.Listening():
@@ -90,6 +91,9 @@ class Scene:
                 self._unclear(event)
             case e.Credited():
                 self._reached.add(event.checkpoint)
+            case e.Whispered():
+                words = catalogue.say("screen.whisper", words=event.text)
+                insort(self._done, Caption(event.at, "note", words), key=_at)
             case e.Did():
                 self._did(event)
 
@@ -109,17 +113,17 @@ class Scene:
 
     @property
     def hint(self) -> str:
-        return self._state.trainee_should if self._hints and self._state else ""
+        return self._state.trainee_should if self._hints != "nothing" and self._state else ""
 
     @property
     def wording(self) -> str:
         """Words that would do what comes next."""
         now = self._now()
-        return self._scenario.checkpoints[now].better if self._hints and now else ""
+        return self._scenario.checkpoints[now].better if self._hints == "script" and now else ""
 
     @property
     def way(self) -> tuple[tuple[Step, str], ...]:
-        if not self._hints:
+        if self._hints == "nothing":
             return ()
         now = self._now()
         return tuple((self._step(name, now), name) for name in self._scenario.checkpoints)
@@ -169,16 +173,17 @@ def _at(caption: Caption) -> Ms:
     return caption.at
 
 
-def _saying(event: e.LineStarted, text: str) -> _Saying:
+def _saying(event: e.LineStarted, said: e.Saying | None) -> _Saying:
+    text, by = (said.text, first_name(said.by) if said.by else "") if said else ("", "")
     words = [_Word(mark.text, mark.onset, mark.end) for mark in event.marks if mark.kind == "word"]
     pauses = [mark for mark in event.marks if mark.kind == "pause"]
     if not words:
-        return _Saying(event.line, event.onset, tuple(_estimated(text, event.length)))
+        return _Saying(event.line, event.onset, tuple(_estimated(text, event.length)), by)
     edges = [pause.onset for pause in pauses]
     pieces: dict[int, list[_Word]] = {}
     for word in words:
         pieces.setdefault(sum(edge <= word.onset for edge in edges), []).append(word)
-    return _Saying(event.line, event.onset, tuple(tuple(piece) for piece in pieces.values()))
+    return _Saying(event.line, event.onset, tuple(tuple(piece) for piece in pieces.values()), by)
 
 
 def _estimated(text: str, length: Ms) -> Iterator[tuple[_Word, ...]]:

@@ -23,6 +23,8 @@ class Caption:
     """Of a sentence that is being said: what is still to come."""
     live: bool = False
     """It is being said now, or its words may still change."""
+    by: str = ""
+    """Who of the other people says it; empty: the caller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ class Ringing:
     goal: str
     card: str
     call_to_action: str
+    warning: str = ""
+    """What may be hard to hear, and how to stop."""
     sounding: bool = True
     """The bell sounds now; it is silent between."""
     notice: str = ""

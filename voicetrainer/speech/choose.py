@@ -7,6 +7,7 @@ scenario's Casting, an ear's with nothing; both raise EngineError where they can
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import shutil
 import typing
@@ -25,6 +26,7 @@ from .cache import CachedVoice
 from .casting import Casting, cast
 from .engine import KeyedVoice, PiecewiseVoice
 from .rendered import INDEX, RenderedVoice
+from .several import SeveralVoices, speakers_of
 from .silent_voice import SilentVoice
 
 if TYPE_CHECKING:
@@ -175,10 +177,23 @@ def choose_voice(
     voice = _first_voice(wanted, VOICE_ORDER, casting, notes)
     kept: Voice = voice
     if voice.name != SilentVoice.name:
-        kept = CachedVoice(voice, cache if cache is not None else places.cache() / "lines")
+        own = cache if cache is not None else places.cache() / "lines"
+        kept = CachedVoice(voice, own)
+        others = {name: CachedVoice(one, own) for name, one in voices_of_people(scenario, voice).items()}
+        if others:
+            kept = SeveralVoices(kept, others, speakers_of(scenario))
     if wanted is None and (folder / INDEX).is_file():
         return RenderedVoice(folder, kept), notes
     return kept, notes
+
+
+def voices_of_people(scenario: Scenario, caller: KeyedVoice) -> dict[str, KeyedVoice]:
+    """Name → voice, of the same engine as the caller's; nobody whom the engine cannot give."""
+    found: dict[str, KeyedVoice] = {}
+    for name, person in scenario.people.items():
+        with contextlib.suppress(EngineError):
+            found[name] = make_voice(caller.name, cast(person.voice, name))
+    return found
 
 
 def voice_for_rendering(scenario: Scenario, wanted: str | None = None) -> tuple[KeyedVoice, list[Note]]:

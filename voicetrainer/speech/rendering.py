@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ..core.ports import Clip
@@ -13,6 +14,7 @@ from ..core.wording import mood_after, wordings
 from . import clipfile, sounds
 from .engine import KeyedVoice
 from .rendered import INDEX, RenderedLine, key_of, load_line, read_index, write_index
+from .several import speakers_of
 
 if TYPE_CHECKING:
     from ..core.scenario import Branch, Scenario, State
@@ -75,24 +77,27 @@ def render_lines(
     folder: Path,
     licence: str = "",
     progress: Progress = lambda _done, _all: None,
+    people: Mapping[str, KeyedVoice] = MappingProxyType({}),
 ) -> Rendering:
     """Render what `folder` lacks and drop what it no longer needs.
 
-    Without a `licence` it is the one in LICENCES.  Lines of the same voice that are there and
-    whole are kept.  Raises EngineError, OSError.
+    `people`: the voices of those who speak beside the caller, by name.  Without a `licence` it is
+    the one in LICENCES.  Lines of the same voice that are there and whole are
+    kept.  Raises EngineError, OSError.
     """
     folder.mkdir(parents=True, exist_ok=True)
     licence = licence or LICENCES.get(voice.name, "")
-    wanted, before = lines_of(scenario), read_index(folder)
+    wanted, before, speakers = lines_of(scenario), read_index(folder), speakers_of(scenario)
     lines: list[RenderedLine] = []
     kept = 0
     for done, (text, mood) in enumerate(wanted):
         progress(done, len(wanted))
         line = before.get((text, mood))
-        if line and line.voice == voice.key and load_line(folder, line) is not None:
+        speaker = people.get(speakers.get(text, ""), voice)
+        if line and line.voice == speaker.key and load_line(folder, line) is not None:
             kept += 1
         else:
-            line = _render(text, mood, voice, folder, licence)
+            line = _render(text, mood, speaker, folder, licence)
         lines.append(line)
     write_index(folder, lines)
     removed = _remove_stale(folder, {line.file for line in lines})
