@@ -5,10 +5,12 @@ The acts of the words tell, where a reader looked; else the scenario's phrase li
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal
 
-from ..match import Matcher
+from ..match import Matcher, plain
 from ..scenario import Scenario
 from .heard import Utterance
 
@@ -19,6 +21,11 @@ DEFENCE = ("defence", "argument", "blame")
 """Names of acts and of phrase lists alike."""
 UNSURE = 0.4
 """Confidence below which words are not read; the call's own limit for unclear turns."""
+_TALKS = re.compile(
+    r"\b(?:let me|(?:i|we) (?:will|shall)|(?:i am|we are) going to)(?: just)?(?: have to)? "
+    r"(?:stop|finish|speak|talk|say|tell|explain|ask|answer|interrupt|be honest)\b"
+)
+"""Promises to talk: they bring nothing but talk."""
 
 
 def content_of(speech: Utterance, scenario: Scenario) -> Content | None:
@@ -29,13 +36,22 @@ def content_of(speech: Utterance, scenario: Scenario) -> Content | None:
     if speech.unclear or speech.confidence < UNSURE:
         return None
     if speech.acts is not None:
-        found = {act.name for act in speech.acts}
-        return _heaviest(any(n in found for n in SOLUTION), any(n in found for n in DEFENCE))
+        talk = _TALKS.findall(" ".join(plain(speech.text)))
+        return _heaviest(a.name for a in speech.acts if not (a.name == "commitment" and _in(a.words, talk)))
     return _by_lists(speech.text, _lists(scenario))
 
 
-def _heaviest(solution: bool, defence: bool) -> Content:
-    return "solution" if solution else "defence" if defence else "other words"
+def _in(words: str, talk: Iterable[str]) -> bool:
+    """Are these the words, or some of them, of a promise to talk?"""
+    said = " ".join(plain(words))
+    return any(one in said or said in one for one in talk)
+
+
+def _heaviest(names: Iterable[str]) -> Content:
+    found = set(names)
+    if found & set(SOLUTION):
+        return "solution"
+    return "defence" if found & set(DEFENCE) else "other words"
 
 
 Lists = tuple[tuple[str, tuple[str, ...]], ...]
@@ -48,9 +64,9 @@ def _lists(scenario: Scenario) -> Lists:
 def _by_lists(text: str, lists: Lists) -> Content | None:
     if not lists:
         return None
-    matcher, names = matcher_of(lists), [name for name, _ in lists]
-    said = {name for name in names if matcher.find(name, text)}
-    return _heaviest(any(n in said for n in SOLUTION), any(n in said for n in DEFENCE))
+    matcher = matcher_of(lists)
+    rest = _TALKS.sub(",", " ".join(plain(text)))
+    return _heaviest(name for name, _ in lists if matcher.find(name, rest))
 
 
 @lru_cache(maxsize=32)

@@ -164,7 +164,7 @@ def _kind(speech: Utterance, line: Line, scenario: Scenario) -> tuple[OverlapKin
     if into <= SAME_START:
         return "simultaneous start", False
     place, invited = _place(into, line)
-    if place in ("interruption", "false ending") and _slight(speech, line, scenario):
+    if place in ("interruption", "false ending") and _slight(speech, scenario):
         return "short overlap", False
     return place, invited
 
@@ -178,12 +178,15 @@ def _came_in(speech: Utterance, line: Line) -> OverlapKind:
     return "gave way" if gave_way else "simultaneous start"
 
 
-def _slight(speech: Utterance, line: Line, scenario: Scenario) -> bool:
-    """Too little to tell from a backchannel, which recognisers often write as some short word."""
+def _slight(speech: Utterance, scenario: Scenario) -> bool:
+    """Too little to tell from a backchannel, which recognisers often write as some short word.
+
+    Whether it stopped the caller says nothing: she may have been wrong about it, too.
+    """
     length = speech.end - speech.onset
-    if speech.took_floor or _stopped(speech, line) or length >= scenario.barge_in_after:
-        return False
-    return length < TELLING or words_outside(speech.text, scenario.backchannels) <= 1
+    readings = (speech.text, *speech.others)
+    fewest = min(words_outside(text, scenario.backchannels) for text in readings if text.strip())
+    return length < TELLING or (length < scenario.barge_in_after and fewest <= 1)
 
 
 def _place(into: Ms, line: Line) -> tuple[OverlapKind, bool]:
@@ -202,15 +205,15 @@ def _place(into: Ms, line: Line) -> tuple[OverlapKind, bool]:
 
 def _in_pause(into: Ms, pause: Mark, sentences: Sequence[Mark]) -> bool:
     """From just before the pause until they both begin after it; at the end of a line it is no bait."""
-    goes_on = any(m.onset >= pause.end - TOUCH for m in sentences)
+    goes_on = any(m.end > pause.end for m in sentences)
     return goes_on and pause.onset - TERMINAL <= into <= pause.end + SAME_START
 
 
 def _passes(sentences: Sequence[Mark], whole: Ms) -> Iterator[tuple[Ms, Ms]]:
-    """Where the turn could have passed: after each sentence, until the next one begins."""
+    """Where the turn could have passed: after each sentence until the next begins, and at the end."""
     for mark, after in pairwise(sentences):
         yield mark.end, max(mark.end + SAME_START, after.onset)
-    yield whole, whole
+    yield (sentences[-1].end if sentences else whole), whole
 
 
 def _capped(found: Sequence[Overlap]) -> Iterator[Overlap]:
