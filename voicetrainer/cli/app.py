@@ -26,7 +26,7 @@ from ..core.errors import (
 COMMANDS = {
     "call": "calling", "check": "checking", "render": "rendering", "report": "results", "rescore": "results",
     "calls": "results", "delete": "results", "scenarios": "listing", "schema": "listing", "doctor": "doctor",
-    "voices": "voice_sheet", "export": "exporting",
+    "voices": "voice_sheet", "calibrate": "calibrating", "export": "exporting", "progress": "progress",
 }  # fmt: skip
 """Each command and the module of this package that has it."""
 
