@@ -141,6 +141,7 @@ def build_parts(
     """What a loop is put together from, and the voice detector's name."""
     from ..run.loop import Parts
     from ..sound.clips import read_clip
+    from ..sound.delivery import DeliveryMeter
     from ..sound.edges import Edges
     from ..sound.vad import Gate
 
@@ -153,6 +154,7 @@ def build_parts(
         hold_music=read_clip(places.audio() / "hold.flac"), recorder=recording,
         half_duplex=plan.practice == "live" and not plan.headphones and canceller is None,
         echo=_echo_of(phone) if canceller else None,
+        delivery=None if plan.practice == "typed" else DeliveryMeter(),
         push_to_talk=plan.push_to_talk or plan.practice == "typed", watchers=watchers,
     )  # fmt: skip
     return name, parts

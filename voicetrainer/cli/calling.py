@@ -150,6 +150,7 @@ def _plan(
         push_to_talk=mine.push_to_talk and practice == "live",
         record=not options["no_recording"] and (recorded or mine.record),
         headphones=mine.headphones,
+        own_voice=mine.own_voice,
         microphone=mine.microphone,
         loudspeaker=mine.loudspeaker,
     )

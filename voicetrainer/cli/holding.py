@@ -18,10 +18,12 @@ from ..core.judge import score
 from ..core.ports import Ear, Latency, Phone, Voice
 from ..core.program import Program
 from ..core.score import Scorecard
+from ..language.reader import reader_for
 from ..store.folder import CallFolder, delete_call
 from ..store.info import CallInfo, Engine, Result
 from .building import Choice, Tell, build_ear, build_parts, build_phone, build_voice
 from .keeping import Kept, make_folder, make_kept, make_recording
+from .own_voice import own_voice
 from .plan import Plan
 from .soon import Soon
 
@@ -110,7 +112,12 @@ def set_up(
     try:
         ear = build_ear(plan, tell, listening)
         folder, info = make_folder(plan, ear, voice, phone, tell)
-        call = Call(Program(plan.loaded.scenario), setting(plan, ear, phone.latency))
+        call = Call(
+            Program(plan.loaded.scenario),
+            setting(plan, ear, phone.latency),
+            reader_for(plan.loaded.scenario),
+            own_voice(plan, phone, tell),
+        )
         recording = make_recording(plan, folder, tell)
         kept = make_kept(folder, tell)
         seen = [w for w in (kept, phone if isinstance(phone, ScriptedPhone) else None, *watchers) if w]

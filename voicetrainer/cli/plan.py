@@ -11,6 +11,7 @@ from ..core.cues import Script
 from ..core.endpointing import PACES, Pace
 from ..core.rubric import Rubric
 from ..core.scenario import Hints
+from .settings import OwnVoice
 
 Practice = Literal["live", "recorded", "typed"]
 
@@ -38,6 +39,8 @@ class Plan:
     headphones: bool | None = None
     microphone: str = ""
     loudspeaker: str = ""
+    own_voice: OwnVoice | None = None
+    """As `calibrate` measured it."""
     scored: bool = True
     hints: Hints = "nothing"
     """What to show of what comes next."""

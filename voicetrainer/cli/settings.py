@@ -7,6 +7,15 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from .. import places
+from ..core.events import Baselined
+
+
+@dataclass(frozen=True, slots=True)
+class OwnVoice:
+    """What `calibrate` measured, and on which microphone; empty: a file."""
+
+    microphone: str
+    baseline: Baselined
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +35,7 @@ class Settings:
     ear: str = ""
     called: bool = False
     """The first call, which is not scored, has been held."""
+    own_voice: OwnVoice | None = None
     cloud_ears: tuple[str, ...] = ()
     """Ears that may send the voice away, because the person agreed."""
 
@@ -36,8 +46,10 @@ def load(path: Path | None = None) -> Settings:
         found = json.loads((path or places.settings()).read_text("utf-8"))
         known = {f.name for f in fields(Settings)}
         values = {key: value for key, value in found.items() if key in known}
-        return Settings(**{**values, "cloud_ears": tuple(values.get("cloud_ears", ()))})
-    except (OSError, ValueError, TypeError, AttributeError):
+        kept = values.get("own_voice")
+        voice = OwnVoice(str(kept["microphone"]), Baselined(**kept["baseline"])) if kept else None
+        return Settings(**{**values, "cloud_ears": tuple(values.get("cloud_ears", ())), "own_voice": voice})
+    except (OSError, ValueError, TypeError, AttributeError, KeyError):
         return Settings()
 
 

@@ -50,7 +50,7 @@ class Call:
     ) -> None:
         """`reader` tells what words do; without one no turn has acts.  `baseline`: their own voice."""
         self.program = program
-        self._understanding = Understanding(reader, baseline)
+        self._understanding = Understanding(reader, baseline, program.measures)
         self.scenario = program.scenario
         self.setting = answered or e.Answered(0)
         self._tally = Tally(self.scenario)
@@ -123,8 +123,6 @@ class Call:
                 self._waits.silence = None
             case e.LineEnded() if self._lines.ended(event):
                 self._line_over(event)
-            case e.Delivered():
-                self._understanding.delivered(event)
             case e.VoiceHinted():
                 self._waits.hinted = event.at
             case e.SpeechStarted():
@@ -283,7 +281,7 @@ class Call:
             self._not_understood(turn)
             return
         self._unclear = 0
-        turn = self._understanding.of(turn, self._before)
+        turn = self._understanding.of(turn, self._before, self.timeline)
         self._log(turn)
         going_on = any(part.answered for part in parts) and bool(self._lines.left)
         if going_on and not self.program.decided(self.state, self.meters, turn):

@@ -61,6 +61,8 @@ class Program:
         every = (*scenario.always, *(b for s in scenario.states.values() for b in s.branches))
         self.reads = any(branch.when.reads for branch in every)
         """Turns need their dialogue acts, or some branches can never fire."""
+        self.measures = any(branch.when.measures for branch in every)
+        """Turns need to be measured."""
         self._patience: dict[str, Ms | None] = {}
         self._woken: dict[tuple[str, str], list[tuple[Branch, bool]]] = {}
         for state in scenario.states.values():

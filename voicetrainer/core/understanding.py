@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from . import events as e
+from .delivery import delivery_of
 from .ports import Reader
 
 
@@ -14,15 +16,20 @@ class Understanding:
 
     reader: Reader | None
     baseline: e.Baselined | None
-    _sounded: dict[int, e.Delivered] = field(default_factory=dict)
-
-    def delivered(self, event: e.Delivered) -> None:
-        self._sounded[event.utterance] = event
+    measures: bool = False
+    """Branches ask how the voice measures."""
 
     def acts(self, text: str, before: str) -> tuple[e.DialogueAct, ...] | None:
         """What the words do; `before`: what the caller said."""
         return self.reader(text, before) if self.reader else None
 
-    def of(self, turn: e.Turn, before: str) -> e.Turn:
-        """The turn with all that is known of it."""
-        return replace(turn, acts=self.acts(turn.text, before))
+    def of(self, turn: e.Turn, before: str, timeline: Sequence[e.Event]) -> e.Turn:
+        """The turn with all that is known of it; `timeline`: the call so far."""
+        read = replace(turn, acts=self.acts(turn.text, before))
+        if not self.measures:
+            return read
+        sounded = delivery_of([*timeline, read]).replies
+        if not sounded or sounded[-1].onset != turn.onset:  # typed
+            return read
+        last = sounded[-1]
+        return replace(read, louder=last.height.level, higher=last.height.semitones, pace=last.pace)
