@@ -25,11 +25,10 @@ STOPPED_BY_ERRORS = [
         "VT024",
         "VT030",
         "VT031",
+        "VT035",
         "VT041",
         "VT050",
-        "VT060",
-        "VT061",
-        "VT062",
+        *(f"VT06{number}" for number in range(10)),  # these are rubrics
     ),
 ]
 PLAYABLE = [

@@ -28,6 +28,7 @@ from ..core.scenario import (
 )
 from .conditions import WhenFile
 from .model import BranchFile, CallerFile, LevelFile, ScenarioFile, StateFile, StepFile
+from .rubric import changes
 from .tree import Tree
 
 _defaults = Scenario("", "", "", {}, Caller(""))
@@ -65,6 +66,7 @@ def scenario(
         unclear_line=file.unclear_line or _defaults.unclear_line,
         announcements=built_in.get("hold request", ()),
         backchannels=backchannels,
+        rubric=changes(file.rubric),
     )
 
 

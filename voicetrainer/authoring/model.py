@@ -21,6 +21,7 @@ from ..core.events import Outcome
 from ..core.scenario import MOODS, BargeIn, Hints
 from .conditions import Deed, Strict, WhenFile
 from .lines import Said, Several
+from .rubric_model import ChangesFile
 from .values import (
     Limit,
     Line,
@@ -289,6 +290,9 @@ class ScenarioFile(Strict):
     meters: dict[str, MeterFile] = Field({}, description="What moves the caller, such as anger from 0 to 10.")
     checkpoints: dict[str, CheckpointFile] = Field({}, description="What is worth doing in this call.")
     phrases: dict[str, Words] = Field({}, description="Your own phrase lists, beside the built-in ones.")
+    rubric: ChangesFile | None = Field(
+        None, description="What this call adds to the rubric, what it switches off, which order it asks for."
+    )
     barge_in_after: Wait = Field(
         700, alias="barge-in after", description="The caller stops when talked over for so long."
     )

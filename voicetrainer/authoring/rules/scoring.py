@@ -8,6 +8,7 @@ from pathlib import Path
 from ...core.errors import Problem
 from ..outline import Outline, mapping, string
 from ..problems import listing, nearest, problem
+from ..rubric_lint import change_problems
 from ..tree import Loc, Tree
 from .graph import reachable
 
@@ -16,6 +17,16 @@ def scoring(path: Path, tree: Tree, file: Outline, advice: Collection[str]) -> I
     yield from _advice(path, tree, file, advice)
     yield from _credits(path, tree, file)
     yield from _cheap_wins(path, tree, file)
+    yield from change_problems(path, tree, _marked(tree, file))
+
+
+def _marked(tree: Tree, file: Outline) -> list[tuple[str, str, Loc]]:
+    """What the scenario marks: (the rule that collects it, advice, place)."""
+    places: list[tuple[str, Loc]] = [
+        ("checkpoint", ("checkpoints", name, "advice")) for name in file.checkpoints
+    ]
+    places += [("fault", (*way.loc, "fault", "advice")) for way in file.every_way()]
+    return [(rule, string(tree.get(loc)), loc) for rule, loc in places]
 
 
 def _advice(path: Path, tree: Tree, file: Outline, known: Collection[str]) -> Iterator[Problem]:

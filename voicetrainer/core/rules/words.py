@@ -60,7 +60,10 @@ def _whole(case: Case) -> list[Evidence]:
 
 def fault(case: Case, item: Item) -> Iterator[Judged]:
     """Lost above `at most` turns that the scenario marked as a fault under this advice, or that hold one
-    of the item's acts; what is mended in the same turn does not count.  Earned by two turns without."""
+    of the item's acts; what is mended in the same turn does not count.  Earned by two turns without.
+    No verdict at all where the item names no acts and the scenario looks for no such fault."""
+    if not item.acts and not _watched(case, item):
+        return  # as with checkpoints, the form has no such line in this scenario
     found, mended = _faults(case, item)
     named = item.title or item.id
     if not case.words_assessed:
@@ -73,9 +76,8 @@ def fault(case: Case, item: Item) -> Iterator[Judged]:
         yield judged(item, "not needed", "no-occasion")
     elif mended:
         yield judged(item, "earned", "fault-mended", mended, title=named, times=len(mended))
-    elif not _watched(case, item) and not (item.acts and case.read):
-        reason = "acts-not-read" if item.acts else "no-occasion"
-        yield judged(item, "not assessed" if item.acts else "not needed", reason)
+    elif not _watched(case, item) and not case.read:
+        yield judged(item, "not assessed", "acts-not-read")
     else:
         span = [
             Evidence(case.turns[0].onset, case.turns[-1].end, "", 0, item.limits.get("at most", 0), "times")
