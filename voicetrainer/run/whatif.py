@@ -1,0 +1,263 @@
+"""What if: one or two things that the trainee might have done, and what would have come of them.
+
+Nothing here is guessed: each is played out by `imagined`, from just before the moment, with that one
+change.  What is tried for an item that was missed:
+
+* an interruption, or words in a false ending: wait until the caller has finished, say the same;
+* dead air: say the same words sooner;
+* a checkpoint: say the better wording that the scenario has for it, in the turn where it was due;
+* a fault: leave the sentence out, or where nothing else was said, say a better wording in its place.
+
+Only what differs for the better is told: something that the caller never said in the real call, a
+call that ends well, or less heat, in that order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ..core import events as e
+from ..core.floor import Floor, Line, floor_of
+from ..core.judge import score
+from ..core.lines import caption
+from ..core.ports import Reader
+from ..core.program import Program
+from ..core.rubric import Rubric
+from ..core.scenario import Scenario
+from ..core.score import Judged, Scorecard, Strip, WhatIf
+from .imagined import Imagined, imagine
+from .trials import Real, Trial, trials
+
+MOST = 2
+TRIED = 4
+"""So many moments of one item are tried, the first ones."""
+SENTENCES = 2
+"""So many of a line are told."""
+AHEAD = 1
+"""Caller lines that are drawn after the trainee's words."""
+
+Order = tuple[int, float, bool, float, e.Ms]
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    what_if: WhatIf
+    order: Order
+    """The most telling first: kind of difference, heat, critical, weight, time."""
+
+
+def what_ifs(
+    timeline: Sequence[e.Event],
+    scenario: Scenario,
+    rubric: Rubric,
+    card: Scorecard | None = None,
+    reader: Reader | None = None,
+) -> tuple[WhatIf, ...]:
+    """The most telling ones, at most two, of different items; none if nothing would have differed.
+
+    `card`: the call's, if it is there already.  `reader` reads the acts of words that were never said;
+    without one, branches on acts do not hear them.
+    """
+    call = Real(timeline, scenario, Program(scenario))
+    found: list[_Telling] = []
+    for judged, weight in _missed(card or score(timeline, scenario, rubric)):
+        for trial in list(trials(call, judged))[:TRIED]:
+            imagined = imagine(timeline, call.program, trial.otherwise, reader)
+            if imagined and (one := _told(call, trial, imagined, weight)):
+                found.append(one)
+    return tuple(_chosen(sorted(found, key=lambda one: one.order)))
+
+
+def _missed(card: Scorecard) -> Iterator[tuple[Judged, float]]:
+    """With the weight that each has in the whole."""
+    for section in card.sections:
+        for judged in section.items:
+            if judged.verdict == "lost":
+                yield judged, section.weight * judged.item.weight
+
+
+def _chosen(found: Sequence[_Telling]) -> list[WhatIf]:
+    """No two of one item, one moment or one line."""
+    chosen: list[WhatIf] = []
+    for one in (telling.what_if for telling in found):
+        same = any(one.item == x.item or one.at == x.at or (one.line and one.line == x.line) for x in chosen)
+        if not same and len(chosen) < MOST:
+            chosen.append(one)
+    return chosen
+
+
+# -- what differs ----------------------------------------------------------------------------------
+
+
+def _told(call: Real, trial: Trial, imagined: Imagined, weight: float) -> _Telling | None:
+    """None if nothing differs, or something for the worse."""
+    heat = _heat(call, trial, imagined)
+    was = next((x.outcome for x in call.timeline if isinstance(x, e.Ended)), None)
+    worse = imagined.outcome == "lost" and was != "lost"
+    if worse or heat.would > heat.was or not _reached(trial, imagined):
+        return None
+    line, goes_on = _unheard(call, trial, imagined)
+    if line:
+        kind, rank = ("more", 0) if goes_on else ("line", 1)
+    elif imagined.outcome == "won" and was != "won":
+        kind, rank = "won", 2
+    elif heat.would < heat.was:
+        kind, rank = "heat", 3
+    else:
+        return None
+    if heat.would < heat.was and kind in ("more", "line"):
+        kind += "-heat"
+    order = (rank, heat.would - heat.was, not trial.judged.item.critical, -weight, trial.at)
+    return _Telling(_what_if(call, trial, imagined, kind, line, heat), order)
+
+
+def _what_if(call: Real, trial: Trial, imagined: Imagined, kind: str, line: str, heat: _Heat) -> WhatIf:
+    was, would = _strips(call, trial, imagined)
+    real = call.timeline[trial.place]
+    onset = real.onset if isinstance(real, e.Turn) else trial.at
+    return WhatIf(
+        at=trial.at,
+        kind=f"whatif.{trial.kind}-{kind}",
+        values=(
+            ("caller", call.scenario.caller.name.split(" ")[0]),
+            ("line", line),
+            ("meter", heat.meter),
+            ("said", trial.said),
+            ("seconds", round(abs(imagined.onset - onset) / 1000, 1)),
+            ("was", _number(heat.was)),
+            ("would", _number(heat.would)),
+        ),
+        item=trial.judged.item.id,
+        was=was,
+        would=would,
+        line=line,
+        seed=next((x.seed for x in call.timeline if isinstance(x, e.Answered)), 0),
+    )
+
+
+def _reached(trial: Trial, imagined: Imagined) -> bool:
+    """A better wording must have earned what it is shown for, a fault must be gone."""
+    step = imagined.timeline[imagined.place :]
+    at = step[0].at
+    here = [x for x in step if x.at == at]
+    match trial.kind:
+        case "better":
+            name = trial.judged.item.id.partition(": ")[2]
+            return any(isinstance(x, e.Credited) and x.checkpoint == name for x in here)
+        case "left-out" | "instead":
+            return not any(isinstance(x, e.Faulted) for x in here)
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Heat:
+    """The scenario's first meter, once the caller has answered."""
+
+    meter: str
+    was: float
+    would: float
+
+
+def _heat(call: Real, trial: Trial, imagined: Imagined) -> _Heat:
+    meter = next(iter(call.scenario.meters), "")
+    if not meter:
+        return _Heat("", 0, 0)
+    start = call.scenario.meters[meter].start
+    was = _level(call.timeline, trial.place, meter, start)
+    return _Heat(meter, was, _level(imagined.timeline, imagined.place, meter, start))
+
+
+def _level(timeline: Sequence[e.Event], place: int, meter: str, start: float) -> float:
+    """Of a meter when the caller next listens, or when the call is over."""
+    level = start
+    for number, event in enumerate(timeline):
+        if isinstance(event, e.Changed) and event.meter == meter:
+            level = event.value
+        if number > place and isinstance(event, e.Listening | e.Ended):
+            break
+    return level
+
+
+def _number(value: float) -> str:
+    return f"{value:g}"
+
+
+# -- lines that were never heard -------------------------------------------------------------------
+
+UNASKED = ("silent", "unclear", "interrupts", "rambles")
+"""Kinds of branches whose lines nobody misses."""
+
+
+def _unheard(call: Real, trial: Trial, imagined: Imagined) -> tuple[str, bool]:
+    """What she would have said by the time she listens again and never did; and whether she only would
+    have gone on with what she was saying."""
+    begun = {text for line in call.floor.lines for text in _sentences(line, begun=True)}
+    heard = {text for line in call.floor.lines for text in _sentences(line)}
+    last = _listens_after(imagined.timeline, imagined.place)
+    unasked = _unasked(call.scenario, imagined.timeline)
+    lines = [
+        line
+        for line in floor_of(imagined.timeline[: last + 1], call.scenario).lines
+        if line.end >= trial.at and line.number not in unasked
+    ]
+    for known in (begun, heard):  # rather a sentence of which they heard nothing at all
+        for line in lines:
+            if new := [text for text in _sentences(line) if text not in known]:
+                return caption(" ".join(new[:SENTENCES])), line.onset < trial.at
+    return "", False
+
+
+def _sentences(line: Line, begun: bool = False) -> Iterator[str]:
+    """Those that were heard to their end, or only begun; a line without marks is one."""
+    marks = [m for m in line.marks if m.kind == "sentence"]
+    if not marks and (begun or not line.cut):
+        yield line.text
+    yield from (m.text for m in marks if (m.onset if begun else m.end) <= line.end - line.onset)
+
+
+def _listens_after(timeline: Sequence[e.Event], place: int) -> int:
+    later = (n for n, x in enumerate(timeline) if n > place and isinstance(x, e.Listening | e.Ended))
+    return next(later, len(timeline) - 1)
+
+
+def _unasked(scenario: Scenario, timeline: Sequence[e.Event]) -> set[int]:
+    """Numbers of lines that ask who is there, or to be let finish, or to say it again."""
+    every = [*scenario.always, *(b for s in scenario.states.values() for b in s.branches)]
+    kinds = {branch.id: branch.when.kind for branch in every}
+    found: set[int] = set()
+    kind = "says"
+    for event in timeline:
+        match event:
+            case e.Turn():
+                kind = "says"
+            case e.Branched():
+                kind = kinds.get(event.branch, kind) if kinds.get(event.branch) != "settled" else kind
+            case e.Saying() if kind in UNASKED or event.text == scenario.unclear_line:
+                found.add(event.line)
+    return found
+
+
+# -- strips ----------------------------------------------------------------------------------------
+
+
+def _strips(call: Real, trial: Trial, imagined: Imagined) -> tuple[tuple[Strip, ...], tuple[Strip, ...]]:
+    real, other = call.floor, floor_of(imagined.timeline, call.scenario)
+    before = [line.onset for line in real.lines if line.onset <= trial.at]
+    start = before[-1] if before else 0
+    turn = call.timeline[trial.place]
+    return (
+        tuple(_drawn(real, start, turn.end if isinstance(turn, e.Turn) else trial.at)),
+        tuple(_drawn(other, start, imagined.onset)),
+    )
+
+
+def _drawn(floor: Floor, start: e.Ms, said: e.Ms) -> list[Strip]:
+    """From the line of that moment to the first one after the trainee's words."""
+    lines = [line for line in floor.lines if line.onset >= start]
+    spoken = [u for u in floor.utterances if u.worded and u.end > start]
+    after = [line for line in lines if line.onset >= said][:AHEAD]
+    until = after[-1].end if after else max((u.end for u in spoken), default=said)
+    strips = [Strip("caller", x.onset, x.end, caption(x.text)) for x in lines if x.onset < until]
+    strips += [Strip("trainee", u.onset, u.end, u.text) for u in spoken if u.onset < until]
+    return sorted(strips, key=lambda strip: strip.onset)
