@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import soxr
+import numpy as np
 
 from voicetrainer.cli import holding
 from voicetrainer.core import events as e
@@ -25,6 +25,8 @@ from voicetrainer.core.ports import BLOCK_MS, RATE, Voice
 from voicetrainer.run.parts import Key
 from voicetrainer.sound.card import CardPhone
 from voicetrainer.sound.clips import read_clip, write_wav
+from voicetrainer.sound.ends import Loudspeaker
+from voicetrainer.sound.fractions import Stretch
 from voicetrainer.sound.recording import open_recording
 from voicetrainer.speech.choose import make_ear
 
@@ -43,20 +45,38 @@ CALL: e.Ms = 75_000
 RING_BLOCKS = 150
 
 
+class DriftingLoudspeaker(Loudspeaker):
+    """One whose clock runs `ppm` fast: it takes so much more, and plays it so much faster."""
+
+    def __init__(self, ppm: float) -> None:
+        super().__init__()
+        self._ppm, self._owed = ppm, 0.0
+        self._faster = Stretch()
+        self._faster.more = 1 / (1 + ppm * 1e-6) - 1
+        self._ready = np.zeros(0, np.float32)
+
+    def give(self, outdata: Any, frames: int, time: Any, status: Any) -> None:
+        if not self._ppm:
+            return super().give(outdata, frames, time, status)
+        self._owed += frames * (1 + self._ppm * 1e-6)
+        while len(self._ready) < frames:
+            more = np.zeros((max(1, int(self._owed)), 1), np.float32)
+            self._owed -= len(more)
+            super().give(more, len(more), time, status)
+            self._ready = np.concatenate([self._ready, self._faster.push(more[:, 0])])
+        outdata[:, :] = self._ready[:frames, None]
+        self._ready = self._ready[frames:]
+        return None
+
+
 class RoughCard(CardPhone):
     """The real phone, on a bad day."""
 
     def __init__(self, weather: Weather) -> None:
         super().__init__()
-        self._weather = weather
+        self._loudspeaker = DriftingLoudspeaker(weather.ppm)
         self._stalls, self._dropouts = list(weather.stalls), list(weather.dropouts)
         self._blocks = 0
-
-    def open(self) -> None:
-        super().open()
-        if self._weather.ppm:
-            fewer = RATE * (1 - self._weather.ppm * 1e-6)
-            self._loudspeaker._resample = soxr.ResampleStream(RATE, fewer, 1, dtype="float32", quality="LQ")
 
     def read(self) -> Samples | None:
         now = self._blocks * BLOCK_MS / 1000

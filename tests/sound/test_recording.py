@@ -113,6 +113,20 @@ def test_the_callers_side_lies_where_the_trainee_hears_it(tmp_path: Path, delay:
     assert np.allclose(tracks.trainee[: 30 * BLOCK], tracks.caller[: 30 * BLOCK], atol=1e-4)
 
 
+def test_a_line_lies_at_its_place_over_noise_when_the_delay_has_become_shorter(tmp_path: Path) -> None:
+    """After a stall the queue was 1.6 s long, then it was flushed; noise behind the caller never stops."""
+    recording = Recording(tmp_path, caller_delay=1600)
+    noise = np.random.default_rng(4).normal(0, 0.01, BLOCK).astype(np.float32)
+    quiet = np.zeros(BLOCK, np.float32)
+    for _ in range(200):
+        recording.append(quiet, noise)
+    recording.delay_caller(100)
+    recording.append(quiet, np.full(BLOCK, 0.5, np.float32))
+    recording.close()
+    first = np.flatnonzero(open_recording(tmp_path).caller > 0.4)[0]
+    assert first == 201 * BLOCK + 100 * RATE // 1000
+
+
 def test_what_the_caller_said_last_is_kept(tmp_path: Path) -> None:
     record(tmp_path, 10, caller_delay=40).close()
     assert np.count_nonzero(open_recording(tmp_path).caller) == 10 * BLOCK

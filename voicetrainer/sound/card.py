@@ -5,9 +5,10 @@ silently in some opens.  Their callbacks run in PortAudio's threads and only cop
 microphone into a queue, and to the loudspeaker out of one.  Everything else (resampling where a
 device refuses 16 kHz, waiting, judging) happens in the thread that calls `read` and `write`.
 
-The two devices have two clocks.  The loudspeaker's queue absorbs the difference: where it runs
-empty silence is played, and where it grows beyond `QUEUE_BLOCKS` silent blocks are dropped, so
-that no word is ever cut or stretched.
+The two devices have two clocks.  Once it is known how far they differ (`clocks`), what is handed to the
+loudspeaker is made so much longer or shorter, at most a thousandth.  Until then, and where sound got
+lost, its queue absorbs the difference: where it runs empty silence is played, and where it grows
+beyond `QUEUE_BLOCKS` silent blocks are dropped, so that no word is ever cut.
 
 Latency is what PortAudio tells with each block (when it was captured, when it will be heard), plus
 the queue: on a test bench that was within 10 ms of the truth, and what the streams promise when they
@@ -30,6 +31,7 @@ from ..core.errors import DeviceError
 from ..core.events import Ms
 from ..core.ports import BLOCK_MS, RATE, Latency
 from .clips import level_dbfs
+from .clocks import Steady
 from .devices import Device, Side, choose, sound_library
 from .ends import _SILENT, TELL_BLOCKS, Loudspeaker, Microphone, resampler
 from .quiet import QuietLibraries
@@ -65,6 +67,7 @@ class CardPhone:
         self._wanted = (input_device, output_device)
         self._loudspeaker = Loudspeaker()
         self._microphone = Microphone(lambda: self._loudspeaker.reached)
+        self._steady = Steady()
         self._streams: list[Any] = []
         self._back: Any = None
         self._round_trip = round_trip
@@ -92,7 +95,8 @@ class CardPhone:
     def reached(self) -> float:
         """How many samples of `taken` the loudspeaker had come through when the newest block that was
         read arrived from the microphone, at 16 kHz."""
-        return self._microphone.reached
+        end = self._loudspeaker
+        return self._microphone.reached - end.tapped_from * RATE / end.rate
 
     @property
     def lost_ms(self) -> Ms:
@@ -127,7 +131,9 @@ class CardPhone:
             return None
         if self._loudspeaker.stopped:
             raise DeviceError(say("sound.loudspeaker_stopped"))
-        return self._microphone.block()
+        block, end = self._microphone.block(), self._loudspeaker
+        end.stretch.more = self._steady.push(self._microphone.reached, end.written, end.broken)
+        return block
 
     def write(self, block: Samples) -> None:
         self._queues.append(self.queued)  # what is ahead of this block

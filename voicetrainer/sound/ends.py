@@ -19,6 +19,7 @@ from ..catalogue import say
 from ..core.errors import DeviceError
 from ..core.events import Ms
 from ..core.ports import BLOCK, BLOCK_MS, RATE
+from .fractions import Stretch
 
 if TYPE_CHECKING:
     from ..core.ports import Samples
@@ -137,6 +138,11 @@ class Loudspeaker:
         self.taken: queue.SimpleQueue[Samples] = queue.SimpleQueue()
         """What the device took, once somebody asks for it."""
         self.tapped = False
+        self.tapped_from = 0
+        """How many samples had been taken before the first in `taken`."""
+        self.stretch = Stretch()
+        self.broken = 0
+        """How often it ran dry, was emptied, or let a silent block go."""
         self.still = _SILENT
         """Peak below which a block may be dropped; above what lies behind the caller all the time."""
 
@@ -147,9 +153,16 @@ class Loudspeaker:
         return samples * 1000 // self.rate
 
     @property
+    def written(self) -> float:
+        """How many samples it will have taken when the queue is empty, at 16 kHz."""
+        before, newest, _ = self._given
+        waiting = sum(len(piece) for piece in tuple(self._waiting)) + len(self._rest)
+        return (before + newest + waiting) * RATE / self.rate
+
+    @property
     def reached(self) -> float:
-        """How many of the samples in `taken` have been taken by now, at 16 kHz; the newest one by one, by
-        the clock: a device takes a block at once, and goes through it meanwhile."""
+        """How many samples have been taken by now, at 16 kHz; the newest one by one, by the clock: a device
+        takes a block at once, and goes through it meanwhile."""
         before, newest, at = self._given
         since = (self._clock() - at) * self.rate
         return (before + min(since, newest + MOST_LATE_S * self.rate)) * RATE / self.rate
@@ -167,9 +180,11 @@ class Loudspeaker:
         if self.stopped:
             return
         if queued >= QUEUE_BLOCKS * BLOCK_MS and float(np.abs(block).max()) < self.still:
+            self.broken += 1
             return
+        block = self.stretch.push(block)
         if self._cut:  # what was cut ended at zero: the rest of its fade must not jump up from there
-            self._cut, block = False, block * _RISE
+            self._cut, block = False, _risen(block)
         self._waiting.append(block if self._resample is None else self._resample.resample_chunk(block))
 
     def drop(self) -> None:
@@ -180,6 +195,7 @@ class Loudspeaker:
         except IndexError:
             return  # the callback was quicker
         self._waiting.clear()
+        self.broken += 1
         self._cut = True
         self._waiting.append((head * np.linspace(1, 0, len(head), dtype=np.float32)).astype(np.float32))
 
@@ -201,13 +217,22 @@ class Loudspeaker:
             filled += len(piece)
             self._rest = self._rest[len(piece) :]
         outdata[filled:] = 0
+        self.broken += filled < frames
+        before, newest, _ = self._given
+        self._given = (before + newest, frames, self._took)
         if self.tapped:
-            before, newest, _ = self._given
-            self._given = (before + newest, frames, self._took)
             self.taken.put(outdata[:, 0].copy())
+        else:
+            self.tapped_from = before + newest + frames
 
     def ended(self) -> None:
         self.stopped = True
+
+
+def _risen(block: Samples) -> Samples:
+    out = block.copy()
+    out[: len(_RISE)] *= _RISE[: len(out)]
+    return out
 
 
 def resampler(from_rate: int, to_rate: int) -> Any:

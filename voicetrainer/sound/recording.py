@@ -30,6 +30,7 @@ _HEADER = struct.Struct("<4sI4s4sIHHIIHH4sI")
 _FRAME = 4  # bytes: two channels of 16 bits
 _MEND_EVERY = 1000 // BLOCK_MS
 _CHUNK = 60 * RATE
+_FADE = np.linspace(1, 0, RATE * 5 // 1000, dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,16 +75,17 @@ class Recording:
     def delay_caller(self, delay: Ms) -> None:
         """The round trip as it is known now, ms; told while it rings, and again as each line begins.
 
-        A longer one puts silence before what comes next; a shorter one takes as much silence away as
-        there is.  So a line always lies at its `LineStarted.onset`.
+        A longer one puts silence before what comes next.  A shorter one takes away the newest of what is
+        not yet written: no line is in it, for the last one was heard to its end or cut, only what lies
+        behind the caller all the time.  So a line always lies at its `LineStarted.onset`.
         """
-        longer = BLOCK + delay * RATE // 1000 - len(self._late)
+        keep = BLOCK + delay * RATE // 1000
+        longer = keep - len(self._late)
         if longer > 0:
             self._late = np.concatenate([self._late, np.zeros(longer, np.float32)])
         elif longer < 0:
-            sounding = np.flatnonzero(self._late)
-            silent = len(self._late) - (int(sounding[-1]) + 1 if len(sounding) else 0)
-            self._late = self._late[: len(self._late) - min(-longer, silent)]
+            self._late = self._late[:keep].copy()
+            self._late[-len(_FADE) :] *= _FADE[-keep:]
 
     def append(self, trainee: Samples, caller: Samples) -> None:
         """The next block of both sides."""
