@@ -203,10 +203,10 @@ RULES: Mapping[str, Rule] = {
     "delivery.pace": pace,
     "delivery.long pauses": long_pauses,
 }
-_UP = {"level": "4 dB", "semitones": "2", "semitones alone": "4"}
+_UP = {"level": "4 dB", "semitones": "2 st", "semitones alone": "4 st"}
 LIMITS: Limits = {
     "delivery.raised": {"at most": "2 s", "for": "0.5 s", **_UP},
-    "delivery.stayed level": {"at most": "1", **_UP},
-    "delivery.pace": {"from": "120", "to": "150", "alert": "160", "share at least": "50 %"},
-    "delivery.long pauses": {"from": "1 s", "at most": "3"},
+    "delivery.stayed level": {"at most": "1 times", **_UP},
+    "delivery.pace": {"from": "120 words/min", "to": "150 words/min", "alert": "160 words/min", "share at least": "50 %"},
+    "delivery.long pauses": {"from": "1 s", "at most": "3 times"},
 }

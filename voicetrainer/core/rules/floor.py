@@ -282,15 +282,15 @@ RULES: Mapping[str, Rule] = {
     "floor.answered": answered,
 }
 LIMITS: Limits = {
-    "floor.interruptions": {"at most": "2"},
-    "floor.false endings": {"at most": "2"},
-    "floor.cut in with a solution": {"at most": "1"},
+    "floor.interruptions": {"at most": "2 times"},
+    "floor.false endings": {"at most": "2 times"},
+    "floor.cut in with a solution": {"at most": "1 times"},
     "floor.gave way": {"to": "3 s"},
     "floor.talk share": {"at most": "25 %"},
     "floor.monologue": {"at most": "20 s"},
-    "floor.backchannels": {"at least": "2"},
+    "floor.backchannels": {"at least": "2 times"},
     "floor.reply gaps": {"from": "-300 ms", "to": "3 s", "share at least": "80 %"},
-    "floor.dead air": {"at most": "1"},
+    "floor.dead air": {"at most": "1 times"},
     "floor.hold": {"at most": "30 s"},
     "floor.answered": {"at most": "12 s"},
 }
