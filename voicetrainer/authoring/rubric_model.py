@@ -30,19 +30,24 @@ from .values import (
 )
 
 CONDITIONS: tuple[str, ...] = get_args(Condition)
-COUNTS = ("times", "turns", "facts", "words/min", "st")
-"""What a plain number may be written with, to be read: 2 turns, 150 words/min.  st: semitones."""
+COUNTS = ("times", "turns", "facts")
+"""What a count may be written with, to be read: 2 turns."""
+MEASURED = {"words/min": "wpm", "st": "st"}
+"""Units of a voice, as written → as they stand in a limit's name.  st: semitones."""
+_counted = re.compile(rf"(-?\d+(?:\.\d+)?)\s*({'|'.join((*COUNTS, *MEASURED))})")
 
 
 def limit(value: Any) -> tuple[str, float]:
-    """'3 s' → ('ms', 3000); '80 %' → ('', 0.8); '-6 dB' → ('db', -6); '2' and '2 turns' → ('', 2)."""
+    """'3 s' → ('ms', 3000); '80 %' → ('', 0.8); '-6 dB' → ('db', -6); '150 words/min' → ('wpm', 150);
+    '2' and '2 turns' → ('', 2)."""
     written = str(value).strip()
     if share := re.fullmatch(r"(\d+(?:\.\d+)?)\s*%", written):
         return "", float(share[1]) / 100
-    plain = written.removesuffix(counted(written)).strip()
+    if found := _counted.fullmatch(written):
+        return MEASURED.get(found[2], ""), float(found[1])
     for unit, reader in (("ms", milliseconds), ("db", level("dB")), ("", number)):
         try:
-            return unit, reader(plain)
+            return unit, reader(written)
         except PydanticCustomError:
             continue
     raise wrong("VT002_limit", value=shown(value))
@@ -50,8 +55,8 @@ def limit(value: Any) -> tuple[str, float]:
 
 def counted(value: object) -> str:
     """'turns' of '2 turns'; '' of anything else."""
-    found = re.fullmatch(rf"-?\d+(?:\.\d+)?\s*({'|'.join(COUNTS)})", str(value).strip())
-    return found[1] if found else ""
+    found = _counted.fullmatch(str(value).strip())
+    return found[2] if found else ""
 
 
 def listed_words(names: tuple[str, ...]) -> Any:

@@ -81,8 +81,8 @@ def pace(case: Case, item: Item) -> Iterator[Judged]:
 
 
 def _paced(item: Item, paced: Sequence[SpokenTurn]) -> Judged:
-    low, high = item.limits.get("from", 120), item.limits.get("to", 150)
-    alert = item.limits.get("alert", 160)
+    low, high = item.limits.get("from wpm", 120), item.limits.get("to wpm", 150)
+    alert = item.limits.get("alert wpm", 160)
     paces = [r.pace for r in paced if r.pace is not None]
     fast = [r for r in paced if r.pace is not None and r.pace > alert]
     enough = len(paced) - len(fast) >= item.limits.get("share at least", 0.5) * len(paced)
@@ -153,8 +153,8 @@ def _up(item: Item) -> Up:
     limits, first = item.limits, FIRST_VALUES
     return Up(
         level=limits.get("level db", first.level),
-        semitones=limits.get("semitones", first.semitones),
-        alone=limits.get("semitones alone", first.alone),
+        semitones=limits.get("pitch st", first.semitones),
+        alone=limits.get("pitch alone st", first.alone),
         least=round(limits.get("for ms", first.least)),
     )
 
@@ -203,10 +203,15 @@ RULES: Mapping[str, Rule] = {
     "delivery.pace": pace,
     "delivery.long pauses": long_pauses,
 }
-_UP = {"level": "4 dB", "semitones": "2 st", "semitones alone": "4 st"}
+_UP = {"level": "4 dB", "pitch": "2 st", "pitch alone": "4 st"}
 LIMITS: Limits = {
     "delivery.raised": {"at most": "2 s", "for": "0.5 s", **_UP},
     "delivery.stayed level": {"at most": "1 times", **_UP},
-    "delivery.pace": {"from": "120 words/min", "to": "150 words/min", "alert": "160 words/min", "share at least": "50 %"},
+    "delivery.pace": {
+        "from": "120 words/min",
+        "to": "150 words/min",
+        "alert": "160 words/min",
+        "share at least": "50 %",
+    },
     "delivery.long pauses": {"from": "1 s", "at most": "3 times"},
 }
