@@ -34,6 +34,8 @@ TRIED = 4
 """So many moments of one item are tried, the first ones."""
 SENTENCES = 2
 """So many of a line are told."""
+TELLING = 5
+"""A line of so many words is rather told than a shorter one before it."""
 AHEAD = 1
 """Caller lines that are drawn after the trainee's words."""
 
@@ -92,12 +94,12 @@ def _chosen(found: Sequence[_Telling]) -> list[WhatIf]:
 
 def _told(call: Real, trial: Trial, imagined: Imagined, weight: float) -> _Telling | None:
     """None if nothing differs, or something for the worse."""
-    heat = _heat(call, trial, imagined)
+    line, goes_on = _unheard(call, trial, imagined)
+    heat = _heat(call, trial, imagined, waiting=goes_on)
     was = next((x.outcome for x in call.timeline if isinstance(x, e.Ended)), None)
-    worse = imagined.outcome == "lost" and was != "lost"
+    worse = imagined.outcome == "lost" and was != "lost" and not goes_on
     if worse or heat.would > heat.was or not _reached(trial, imagined):
         return None
-    line, goes_on = _unheard(call, trial, imagined)
     if line:
         kind, rank = ("more", 0) if goes_on else ("line", 1)
     elif imagined.outcome == "won" and was != "won":
@@ -152,31 +154,41 @@ def _reached(trial: Trial, imagined: Imagined) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Heat:
-    """The scenario's first meter, once the caller has answered."""
+    """The scenario's first meter, once the caller has answered; or already when she had finished."""
 
     meter: str
     was: float
     would: float
 
 
-def _heat(call: Real, trial: Trial, imagined: Imagined) -> _Heat:
+def _heat(call: Real, trial: Trial, imagined: Imagined, waiting: bool) -> _Heat:
+    """`waiting`: what is told is what comes of waiting alone, whatever is said then."""
     meter = next(iter(call.scenario.meters), "")
     if not meter:
         return _Heat("", 0, 0)
     start = call.scenario.meters[meter].start
-    was = _level(call.timeline, trial.place, meter, start)
-    return _Heat(meter, was, _level(imagined.timeline, imagined.place, meter, start))
+    was = _level(call.timeline, _answered(call.timeline, trial.place), meter, start)
+    begun = next(
+        (n for n, x in enumerate(imagined.timeline)
+         if isinstance(x, e.SpeechStarted) and x.onset == imagined.onset), imagined.place,
+    )  # fmt: skip
+    until = begun if waiting else _answered(imagined.timeline, imagined.place)
+    return _Heat(meter, was, _level(imagined.timeline, until, meter, start))
 
 
-def _level(timeline: Sequence[e.Event], place: int, meter: str, start: float) -> float:
-    """Of a meter when the caller next listens, or when the call is over."""
-    level = start
-    for number, event in enumerate(timeline):
-        if isinstance(event, e.Changed) and event.meter == meter:
-            level = event.value
-        if number > place and isinstance(event, e.Listening | e.Ended):
-            break
-    return level
+def _answered(timeline: Sequence[e.Event], place: int) -> int:
+    """Where the caller next listens, or is interrupted once more, or the call is over."""
+    later = (
+        n
+        for n, x in enumerate(timeline)
+        if n > place and isinstance(x, e.Listening | e.Interrupted | e.Ended)
+    )
+    return next(later, len(timeline) - 1)
+
+
+def _level(timeline: Sequence[e.Event], until: int, meter: str, start: float) -> float:
+    values = (x.value for x in timeline[:until][::-1] if isinstance(x, e.Changed) and x.meter == meter)
+    return next(values, start)
 
 
 def _number(value: float) -> str:
@@ -191,9 +203,11 @@ UNASKED = ("silent", "unclear", "interrupts", "rambles")
 
 def _unheard(call: Real, trial: Trial, imagined: Imagined) -> tuple[str, bool]:
     """What she would have said by the time she listens again and never did; and whether she only would
-    have gone on with what she was saying."""
-    begun = {text for line in call.floor.lines for text in _sentences(line, begun=True)}
-    heard = {text for line in call.floor.lines for text in _sentences(line)}
+    have gone on with what she was saying.
+
+    An answer counts only if it begins otherwise than the real one did: what she was kept from saying
+    later was another act's doing.
+    """
     last = _listens_after(imagined.timeline, imagined.place)
     unasked = _unasked(call.scenario, imagined.timeline)
     lines = [
@@ -201,11 +215,25 @@ def _unheard(call: Real, trial: Trial, imagined: Imagined) -> tuple[str, bool]:
         for line in floor_of(imagined.timeline[: last + 1], call.scenario).lines
         if line.end >= trial.at and line.number not in unasked
     ]
-    for known in (begun, heard):  # rather a sentence of which they heard nothing at all
-        for line in lines:
-            if new := [text for text in _sentences(line) if text not in known]:
-                return caption(" ".join(new[:SENTENCES])), line.onset < trial.at
-    return "", False
+    goes_on = [line for line in lines if line.onset < imagined.onset] if trial.kind == "waited" else []
+    for begun in (True, False):  # rather a sentence of which they heard nothing at all
+        heard = {text for line in call.floor.lines for text in _sentences(line, begun)}
+        for line in goes_on:
+            if more := [text for text in _sentences(line) if text not in heard]:
+                return caption(" ".join(more[:SENTENCES])), True
+    said = [x.text for x in call.timeline if isinstance(x, e.Saying)]
+    real = next((x.text for x in call.timeline[trial.place :] if isinstance(x, e.Saying)), "")
+    answers = [line for line in lines if line.onset >= imagined.onset]
+    known = next((n for n, line in enumerate(answers) if line.text in said), len(answers))
+    new = answers[:known]
+    if not new or new[0].text == real:
+        return "", False
+    telling = next((line for line in new if len(line.text.split()) >= TELLING), new[0])
+    return _beginning(telling), False
+
+
+def _beginning(line: Line) -> str:
+    return caption(" ".join(list(_sentences(line))[:SENTENCES])) or caption(line.text)
 
 
 def _sentences(line: Line, begun: bool = False) -> Iterator[str]:
