@@ -170,7 +170,8 @@ def test_figures_read_as_people_say_them():
     ],
 )
 def test_thresholds_are_told_with_their_units(limits, told):
-    assert words.limits(Item("x", "rule", (), limits=limits)) == told
+    item = Item("x", "rule", (), limits=limits)
+    assert words.limits(Judged(item, "lost", "rules.no-occasion")) == told
 
 
 def test_a_score_bar_adds_up_to_the_whole():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .. import catalogue
 from ..core.measures import Measure
@@ -13,7 +13,8 @@ from .words import text
 
 MOST_EARLIER = 3
 MOST = 6
-WIDE, HIGH = 150.0, 84.0
+WIDE, HIGH = 150.0, 96.0
+STEEP = 14.0
 LEFT, RIGHT, TOP, BOTTOM = 10.0, 138.0, 16.0, 66.0
 """The drawing's box, and where its values lie."""
 
@@ -113,11 +114,27 @@ def _small(measure: Measure, earlier: list[float | None], title: str, goal: str)
         y = None if value is None else height(value)
         shown = text("measure-unknown") if value is None else _number(value, measure)
         name = text("attempt-now") if now else str(at + 1)
-        dots.append(Dot(x, y, shown, (BOTTOM if y is None else y) - 7, name, now))
+        dots.append(Dot(x, y, shown, BOTTOM - 7, name, now))
+    dots = [replace(dot, label_y=_label_y(at, dots)) for at, dot in enumerate(dots)]
     goal_y = None if measure.goal is None else height(measure.goal)
     said = ", ".join(f"{dot.name} {dot.label}" for dot in dots)
     label = text("measure-label", title=title, values=said, goal=goal).rstrip("; ")
     return Small(title, label, tuple(dots), tuple(_runs(dots)), goal_y, goal, dots[-1].label)
+
+
+def _label_y(at: int, dots: Sequence[Dot]) -> float:
+    """Over its dot, or under it where a line rises steeply from there."""
+    y = dots[at].y
+    if y is None:
+        return BOTTOM - 7
+    before, after = (_other_y(dots, other) for other in (at - 1, at + 1))
+    rises = after is not None and after < y - STEEP
+    valley = before is not None and before < y - STEEP and after is not None and after < y
+    return y + 14 if rises or valley else y - 8
+
+
+def _other_y(dots: Sequence[Dot], at: int) -> float | None:
+    return dots[at].y if 0 <= at < len(dots) else None
 
 
 def _number(value: float, measure: Measure) -> str:

@@ -11,7 +11,8 @@ from ..core.score import Evidence, Judged
 from . import commands, doubts, glance, items, words
 from .doubts import Overruled
 from .inputs import Raised, Report
-from .lanes import TONES, Mark, nudged, percent, symbol
+from .lanes import MARK_PX, TONES, Mark, canvas_px, nudged, percent, symbol
+from .moments import moments
 from .words import text
 
 RULES = {
@@ -21,6 +22,8 @@ RULES = {
     "dead air": "floor.dead air",
 }
 """Which rule judges a class; the others cost and earn nothing."""
+TOP = ("lost", "unknown", "earned", "neutral", "not-needed")
+"""Of several verdicts in one moment, the one that its mark shows."""
 NEAR: Ms = 100
 """A rule's evidence this near to an overlap's beginning is about that overlap."""
 AFTER: Ms = 2_000
@@ -50,6 +53,8 @@ class Card:
     overrule: str = ""
     """The command with which a person decides otherwise; empty where no item judged it."""
     overrule_start: str = ""
+    item: str = ""
+    """Id of the item it is about; empty for an overlap, a silence or a raised stretch."""
 
     @property
     def hear_from(self) -> Ms:
@@ -73,19 +78,30 @@ def floor_cards(report: Report) -> list[Card]:
 
 
 def item_cards(report: Report) -> list[Card]:
-    """One for each item with something to hear."""
-    return [
-        _item(f"e{at}", judged, report)
-        for at, judged in enumerate(one for one in all_judged(report) if one.evidence)
-    ]
+    """One for each item with a moment to hear."""
+    heard = ((judged, moments(judged, report.scorecard.duration)) for judged in all_judged(report))
+    found = [(judged, places) for judged, places in heard if places]
+    return [_item(f"e{at}", judged, places, report) for at, (judged, places) in enumerate(found)]
 
 
 def item_marks(cards: list[Card], report: Report) -> list[Mark]:
-    marks = [
-        Mark(card.id, card.tone, card.onset, percent(card.onset, report.length), card.tone, card.title)
-        for card in cards
-    ]
-    return nudged(marks, report.length)
+    """One for each moment: items that would stand on each other share a mark, the heaviest verdict on top."""
+    groups: list[list[Card]] = []
+    room = MARK_PX * report.length / canvas_px(report.length)
+    for card in sorted(cards, key=lambda card: card.onset):
+        if groups and card.onset - groups[-1][0].onset < room:
+            groups[-1].append(card)
+        else:
+            groups.append([card])
+    return nudged([_moment(group, report.length) for group in groups], report.length)
+
+
+def _moment(group: list[Card], length: Ms) -> Mark:
+    first = min(group, key=lambda card: TOP.index(card.tone))
+    label = first.title if len(group) == 1 else text("moment", count=len(group))
+    left = percent(group[0].onset, length)
+    others = tuple((card.id, card.tone, card.title) for card in group) if len(group) > 1 else ()
+    return Mark(first.id, first.tone, group[0].onset, left, first.tone, label, others=others)
 
 
 def _overlap(id_: str, one: Overlap, report: Report) -> Card:
@@ -175,8 +191,8 @@ def _ruled(card: Card, judged: Judged, report: Report) -> Card:
     )
 
 
-def _item(id_: str, judged: Judged, report: Report) -> Card:
-    first = judged.evidence[0]
+def _item(id_: str, judged: Judged, places: tuple[Evidence, ...], report: Report) -> Card:
+    first = places[0]
     facts = [*_measured(first), _when(first.onset, first.end), *_judged_facts(judged)]
     card = Card(
         id_,
@@ -188,7 +204,8 @@ def _item(id_: str, judged: Judged, report: Report) -> Card:
         tuple(facts),
         first.onset,
         first.end,
-        also=tuple((one.onset, one.end) for one in judged.evidence[1:]),
+        also=tuple((one.onset, one.end) for one in places[1:]),
+        item=judged.item.id,
     )
     return _ruled(card, judged, report)
 
@@ -208,7 +225,7 @@ def _when(onset: Ms, end: Ms) -> tuple[str, str]:
 def _judged_facts(judged: Judged) -> Iterator[tuple[str, str]]:
     item = judged.item
     if item.limits and not any(items.proof(one).threshold for one in judged.evidence):
-        yield (text("dt-threshold"), words.limits(item))
+        yield (text("dt-threshold"), words.limits(judged))
     for id_ in item.advice:
         yield (text("dt-advice"), f"{id_} {words.advice(id_)}".strip())
     yield (text("dt-rule"), item.rule)

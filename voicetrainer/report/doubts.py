@@ -70,17 +70,19 @@ def summary(card: Scorecard) -> Iterator[str]:
     near = [judged for judged in items if close(judged)]
     deciding = [judged for judged in near if judged.stability and judged.stability.decides]
     if near:
-        yield text("close-1") if len(near) == 1 else text("close-n", count=len(near))
+        yield text("close-1") if len(near) == 1 else text("close-n", count=words.count(len(near)))
         yield _decides(len(near), len(deciding) if card.total is not None else 0)
     ruled = sum(1 for judged in items if judged.overruled)
     if ruled:
-        yield text("overruled-1") if ruled == 1 else text("overruled-n", count=ruled)
+        yield (
+            text("overruled-1") if ruled == 1 else text("overruled-n", count=words.count(ruled, inside=True))
+        )
     unsure = sum(1 for judged in items if judged.verdict == "not assessed")
     if unsure:
-        yield text("unassessed-1") if unsure == 1 else text("unassessed-n", count=unsure)
+        yield text("unassessed-1") if unsure == 1 else text("unassessed-n", count=words.count(unsure))
 
 
 def _decides(near: int, deciding: int) -> str:
     if not deciding:
         return text("close-pass-not" if near == 1 else "close-pass-none")
-    return text("close-pass-1" if deciding == 1 else "close-pass-n", count=deciding)
+    return text("close-pass-1" if deciding == 1 else "close-pass-n", count=words.count(deciding, inside=True))

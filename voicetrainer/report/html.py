@@ -180,6 +180,7 @@ def _timeline(report: Report) -> dict[str, object]:
     length, floor = report.length, report.floor
     spoken = transcript(floor, report.timeline, report.scenario, report.corrections)
     floor_cards, item_cards = cards.floor_cards(report), cards.item_cards(report)
+    item_marks = cards.item_marks(item_cards, report)
     tones = [card.tone for card in floor_cards[: len(floor.overlaps)]]
     boxes = {
         who: [lanes.stretch(one.onset, one.end, length) for one in spoken if one.who == who]
@@ -201,19 +202,19 @@ def _timeline(report: Report) -> dict[str, object]:
         "heat": heat.steps(report),
         "heat_meter": heat.meter(report),
         "gaps": lanes.gaps(floor, length),
-        "item_marks": cards.item_marks(item_cards, report),
+        "item_marks": item_marks,
         "cards": floor_cards + item_cards,
-        "card_of": {judged: card.id for judged, card in _cards_of(report, item_cards)},
+        "card_of": {card.item: card.id for card in item_cards},
+        "beside_of": _beside_of(item_marks),
         "spoken": spoken,
         "legend": [*_seen(report)],
         "sound": _sound(report.recording),
     }
 
 
-def _cards_of(report: Report, item_cards: list[cards.Card]) -> Iterator[tuple[str, cards.Card]]:
-    shown = (judged for judged in cards.all_judged(report) if judged.evidence)
-    for judged, card in zip(shown, item_cards, strict=True):
-        yield judged.item.id, card
+def _beside_of(marks: list[lanes.Mark]) -> dict[str, tuple[tuple[str, str, str], ...]]:
+    """Card → all cards of its moment."""
+    return {card: mark.others for mark in marks for card, _, _ in mark.others}
 
 
 def _seen(report: Report) -> Iterator[str]:

@@ -11,6 +11,7 @@ from ..core.events import Answered, Event, Ms
 from ..core.floor import Floor
 from ..core.measures import Measure
 from ..core.ports import Latency
+from ..core.review import Mended
 from ..core.scenario import Scenario
 from ..core.score import Scorecard, WhatIf
 
@@ -106,19 +107,6 @@ class Raised(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Correction:
-    """A person heard other words than the recogniser; both stay visible."""
-
-    utterance: int
-    was: str
-    """As it was recognised."""
-    text: str
-    """As the person heard it."""
-    by: str = ""
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Report:
     floor: Floor
     scorecard: Scorecard
@@ -136,7 +124,8 @@ class Report:
     call: str = ""
     """The name of its folder, for the commands that the report shows; empty: it shows none."""
     raised: tuple[Raised, ...] = ()
-    corrections: tuple[Correction, ...] = ()
+    corrections: tuple[Mended, ...] = ()
+    """Where a person heard other words than the recogniser; both are shown."""
 
     @property
     def answered(self) -> Answered:

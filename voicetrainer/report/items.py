@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..core.events import Ms
 from ..core.scenario import Scenario
 from ..core.score import Evidence, Judged, Scorecard, SectionScore, Verdict
 from . import commands, doubts, words
 from .doubts import Overruled
+from .moments import moments
 from .words import text
 
 
@@ -60,20 +63,23 @@ class Group:
     score: str
     """'42 of 100', or why there is no score."""
     rows: tuple[Row, ...]
+    unneeded: tuple[Row, ...] = ()
+    """Items that the call, or the scenario, gave no occasion for."""
 
 
 def groups(scorecard: Scorecard, scenario: Scenario, call: str = "") -> tuple[Group, ...]:
     """`call`: the name of its folder, for the commands."""
-    return tuple(
-        Group(
-            section, section.title, _score(section), tuple(row(one, scenario, call) for one in section.items)
-        )
-        for section in scorecard.sections
-    )
+    found = []
+    for section in scorecard.sections:
+        rows = [row(judged, scenario, scorecard.duration, call) for judged in section.items]
+        asked = tuple(one for one in rows if one.verdict != "not needed")
+        rest = tuple(one for one in rows if one.verdict == "not needed")
+        found.append(Group(section, section.title, _score(section), asked, rest))
+    return tuple(found)
 
 
-def row(judged: Judged, scenario: Scenario, call: str = "") -> Row:
-    item = judged.item
+def row(judged: Judged, scenario: Scenario, duration: Ms, call: str = "") -> Row:
+    item, places = judged.item, moments(judged, duration)
     return Row(
         judged,
         item.id,
@@ -81,12 +87,12 @@ def row(judged: Judged, scenario: Scenario, call: str = "") -> Row:
         words.title(item, scenario),
         judged.verdict,
         doubts.shown(judged.verdict),
-        _value(judged),
+        _value(places),
         words.reason(judged),
-        words.limits(item),
+        words.limits(judged),
         item.critical,
         words.number(item.weight),
-        tuple(proof(one) for one in judged.evidence),
+        tuple(proof(one) for one in places),
         doubts.tone(judged.verdict),
         doubts.close(judged),
         tuple(doubts.stability(judged)),
@@ -110,13 +116,13 @@ def proof(evidence: Evidence) -> Proof:
     )
 
 
-def _value(judged: Judged) -> str:
+def _value(places: Sequence[Evidence]) -> str:
     """The measured value where there is one stretch, the count and first time where there are more."""
-    if not judged.evidence:
+    if not places:
         return ""
-    first = judged.evidence[0]
-    if len(judged.evidence) > 1:
-        return f"{len(judged.evidence)} ×, {text('at-time', time=words.clock(first.onset))}"
+    first = places[0]
+    if len(places) > 1:
+        return f"{len(places)} ×, {text('at-time', time=words.clock(first.onset))}"
     return words.measured(first) or text("at-time", time=words.clock(first.onset))
 
 
@@ -133,7 +139,7 @@ def plain(scorecard: Scorecard, scenario: Scenario) -> str:
     lines: list[str] = []
     for group in groups(scorecard, scenario):
         lines.append(f"{group.title}: {group.score}")
-        for one in group.rows:
+        for one in (*group.rows, *group.unneeded):
             lines.append(f"  {one.shown:<13} {one.advice:<4} {one.title}: {one.reason}")
             lines += [f"    {_plain_proof(found)}" for found in one.proofs]
     return "\n".join(lines) + "\n" if lines else ""

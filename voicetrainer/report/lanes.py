@@ -64,6 +64,8 @@ class Mark:
     """No room for the label; the shape and its name for screen readers stay."""
     nudge: int = 0
     """px to the right, so that two targets never lie on each other."""
+    others: tuple[tuple[str, str, str], ...] = ()
+    """(card, tone, title) of all that share this mark; empty where it stands for one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ..core.events import Ms
 from ..core.scenario import Scenario
 from ..core.score import Evidence, Judged, Scorecard
-from . import words
+from . import doubts, words
+from .moments import moments
 
 MOST = 3
-HOLLOW = ("floor.answered", "floor.false endings", "floor.dead air")
+HOLLOW = (
+    "floor.answered", "floor.false endings", "floor.dead air", "floor.monologue", "floor.talk share",
+    "floor.cut in with a solution", "acts.canned", "acts.curt", "outcome.on goal", "fault",
+)  # fmt: skip
 """Earned by what did not happen: praised only if there is nothing else."""
 HARM = 3.0
 """What was said wrongly weighs so much more than what was left out, when choosing the one thing to
@@ -58,7 +63,8 @@ def _well(scorecard: Scorecard, scenario: Scenario) -> tuple[Lesson, ...]:
     chosen: list[Lesson] = []
     for judged in _spread(scorecard):
         told = [lesson.at for lesson in chosen]
-        fresh = [one for one in judged.evidence if one.onset not in told and not _meets(one, wrong)]
+        heard = moments(judged, scorecard.duration)
+        fresh = [one for one in heard if one.onset not in told and not _meets(one, wrong)]
         hollow = judged.item.rule in HOLLOW and chosen
         if fresh and not hollow and len(chosen) < MOST:
             chosen.append(_lesson(judged, fresh, scenario, "well"))
@@ -84,7 +90,7 @@ def _all(scorecard: Scorecard) -> Iterator[Judged]:
 
 def _spread(scorecard: Scorecard) -> Iterator[Judged]:
     """Earned items, the best of each section first, then the second of each; hollow praise last."""
-    shares = [(section.weight, _earned(section.items)) for section in scorecard.sections]
+    shares = [(one.weight, _earned(one.items, scorecard.duration)) for one in scorecard.sections]
     rows: list[tuple[bool, int, float, Judged]] = []
     for weight, items in shares:
         for rank, one in enumerate(items):
@@ -92,9 +98,9 @@ def _spread(scorecard: Scorecard) -> Iterator[Judged]:
     yield from (row[3] for row in sorted(rows, key=lambda row: row[:3]))
 
 
-def _earned(items: tuple[Judged, ...]) -> list[Judged]:
-    """Praise needs a moment to hear: without evidence an item is earned silently."""
-    found = [one for one in items if one.verdict == "earned" and one.evidence]
+def _earned(items: tuple[Judged, ...], duration: Ms) -> list[Judged]:
+    """Praise needs a moment to hear: without one an item is earned silently."""
+    found = [one for one in items if one.verdict == "earned" and moments(one, duration)]
     return sorted(found, key=lambda one: (-one.item.weight, not _with_words(one)))
 
 
@@ -103,15 +109,20 @@ def _with_words(judged: Judged) -> bool:
 
 
 def _weightiest_missed(scorecard: Scorecard) -> Judged | None:
-    """What costs most: the item's part of its section, times the section's part of the total."""
-    missed: list[tuple[bool, float, Judged]] = []
+    """What costs most: the item's part of its section, times the section's part of the total.
+
+    What could not be assessed counts in the section too, so that the one thing measured of five is not
+    all that matters; a close call waits for what is sure.
+    """
+    missed: list[tuple[bool, bool, float, Judged]] = []
     for section in scorecard.sections:
-        needed = sum(one.item.weight for one in section.items if one.verdict in ("earned", "lost"))
+        asked = sum(one.item.weight for one in section.items if one.verdict != "not needed")
         for one in section.items:
             if one.verdict == "lost":
                 harm = HARM if one.item.rule == "fault" else 1.0
-                missed.append((one.item.critical, harm * section.weight * one.item.weight / needed, one))
-    return max(missed, key=lambda entry: entry[:2])[2] if missed else None
+                cost = harm * section.weight * one.item.weight / asked
+                missed.append((one.item.critical, not doubts.close(one), cost, one))
+    return max(missed, key=lambda entry: entry[:3])[3] if missed else None
 
 
 def _lesson(judged: Judged, evidence: Sequence[Evidence], scenario: Scenario, kind: str) -> Lesson:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..core.floor import DEAD_AIR, GIVES_WAY, SAME_START, TERMINAL
-from . import cards, words
+from . import words
 from .inputs import About, Report
 from .words import text
 
@@ -14,7 +14,7 @@ def measured(report: Report) -> dict[str, object]:
     about = report.about
     return {
         "measured": [(text(f"measured-{key}"), value) for key, value in _setting(report) if value],
-        "thresholds": [*_timing(), *_limits(report)],
+        "thresholds": [*_timing(), *_others()],
         "made_from": text(
             "made-from",
             rubric=about.rubric.title,
@@ -25,10 +25,9 @@ def measured(report: Report) -> dict[str, object]:
     }
 
 
-def _limits(report: Report) -> Iterator[tuple[str, str]]:
-    for judged in cards.all_judged(report):
-        if judged.item.limits:
-            yield words.title(judged.item, report.scenario), words.limits(judged.item)
+def _others() -> Iterator[tuple[str, str]]:
+    for key in ("close", "items"):
+        yield text(f"threshold-{key}"), text(f"threshold-{key}-value")
 
 
 def _timing() -> Iterator[tuple[str, str]]:

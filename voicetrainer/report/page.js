@@ -64,7 +64,7 @@
   }
   function show(id) {
     $$("#evidence > article").forEach(card => card.hidden = card.dataset.id !== id);
-    $$("[data-mark]").forEach(mark => mark.setAttribute("aria-pressed", mark.dataset.mark === id));
+    $$("[data-mark]").forEach(mark => mark.setAttribute("aria-pressed", (mark.dataset.all ?? mark.dataset.mark).split(" ").includes(id)));
   }
   function press(button, on) {
     button.setAttribute("aria-pressed", on);
@@ -87,6 +87,8 @@
     const copied = event.target.closest("[data-copy]");
     if (copied) return copy(copied);
     if (mark) return chooseMark(mark);
+    const chip = event.target.closest(".chip");
+    if (chip) { show(chip.dataset.card); return $(`#evidence > article[data-id="${chip.dataset.card}"] [aria-current]`).focus(); }
     if (button) return chooseTime(button);
     if (!event.target.closest("#canvas")) return;
     const box = canvas.getBoundingClientRect(), pad = 14;

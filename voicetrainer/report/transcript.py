@@ -9,9 +9,9 @@ from typing import Literal
 from ..core.events import Event, Ms, Unclear
 from ..core.floor import Floor, Line, Utterance
 from ..core.lines import caption
+from ..core.review import Mended
 from ..core.scenario import Scenario
 from . import words
-from .inputs import Correction
 from .words import text
 
 Who = Literal["caller", "trainee"]
@@ -34,9 +34,9 @@ class Spoken:
 
 
 def transcript(
-    floor: Floor, timeline: Sequence[Event], scenario: Scenario, corrections: Sequence[Correction] = ()
+    floor: Floor, timeline: Sequence[Event], scenario: Scenario, corrections: Sequence[Mended] = ()
 ) -> tuple[Spoken, ...]:
-    corrected = {one.utterance: one for one in corrections}
+    corrected = {one.correction.utterance: one for one in corrections}
     unclear = {number for event in timeline if isinstance(event, Unclear) for number in event.utterances}
     name = words.first_name(scenario)
     spoken = [_caller(line, name) for line in floor.lines]
@@ -76,13 +76,10 @@ def _trainee(one: Utterance, floor: Floor, unclear: bool) -> Spoken:
     return Spoken("trainee", text("row-you"), one.onset, one.end, said, tuple(tags))
 
 
-def _corrected(spoken: Spoken, correction: Correction | None) -> Spoken:
-    if correction is None:
+def _corrected(spoken: Spoken, mended: Mended | None) -> Spoken:
+    if mended is None:
         return spoken
-    parts = [
-        text("corrected-by", by=correction.by) if correction.by else text("corrected"),
-        correction.reason,
-    ]
-    why = ": ".join(part for part in parts if part)
-    was = correction.was or text("unclear")
-    return replace(spoken, said=correction.text, was=was, why=why)
+    by, reason = mended.correction.by, mended.correction.reason
+    who = text("corrected-by", by=by) if by else text("corrected")
+    why = f"{who}: {reason}" if reason else who
+    return replace(spoken, said=mended.correction.text, was=mended.was or text("unclear"), why=why)

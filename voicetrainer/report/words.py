@@ -66,6 +66,13 @@ def whole(score: float) -> str:
     return str(99 if 99 <= score < 100 else round(score))
 
 
+def count(of: int, inside: bool = False) -> str:
+    """'Two'; 'two' inside a sentence; figures from thirteen on."""
+    names = text("counts").split()
+    name = names[of] if of < len(names) else str(of)
+    return name if inside else _capital(name)
+
+
 def quoted(words: str) -> str:
     return f"“{words}”"
 
@@ -77,26 +84,47 @@ def with_unit(value: float, unit: str) -> str:
             return seconds(round(value))
         case "share":
             return f"{round(value * 100)} %"
+        case "db":
+            return f"{number(value)} dB"
         case "":
             return number(value)
         case _:
             return f"{number(value)} {unit}"
 
 
-UNITS = ("ms", "s", "share", "dB", "st", "%", "words")
+UNITS = (
+    "ms",
+    "s",
+    "share",
+    "dB",
+    "db",
+    "st",
+    "semitones",
+    "%",
+    "words",
+    "times",
+    "turns",
+    "facts",
+    "words/min",
+)
 
 
-def limit(name: str, value: float) -> str:
-    """'from ms': −300 → 'from −0.3 s'.  The unit is one word of the name."""
+def limit(name: str, value: float, share: bool = False) -> str:
+    """'from ms': −300 → 'from −0.3 s'.
+
+    The unit is one word of the name.  `share`: what is measured is one.
+    """
     units = [word for word in name.split() if word in UNITS]
     rest = " ".join(word for word in name.split() if word not in UNITS)
     if not units and name == "at most" and value == 0:
         return text("limit-none")
-    return f"{rest} {with_unit(value, units[0] if units else '')}".strip()
+    unit = units[0] if units else "share" if share and 0 < value <= 1 else ""
+    return f"{rest} {with_unit(value, unit)}".strip()
 
 
-def limits(item: Item) -> str:
-    return ", ".join(limit(name, value) for name, value in item.limits.items())
+def limits(judged: Judged) -> str:
+    share = any(one.unit in ("share", "%") for one in judged.evidence)
+    return ", ".join(limit(name, value, share) for name, value in judged.item.limits.items())
 
 
 def checkpoint(item: Item, scenario: Scenario) -> Checkpoint | None:
@@ -115,6 +143,8 @@ def title(item: Item, scenario: Scenario) -> str:
     reached = checkpoint(item, scenario)
     if reached and reached.title:
         return _capital(reached.title)
+    if item.title:
+        return item.title
     for key in (f"item-{slug(item.id)}", f"item-{slug(item.rule)}"):
         if catalogue.known(f"report.{key}"):
             return text(key)
