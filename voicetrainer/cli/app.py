@@ -27,6 +27,7 @@ COMMANDS = {
     "call": "calling", "check": "checking", "render": "rendering", "report": "results", "rescore": "results",
     "calls": "results", "delete": "results", "scenarios": "listing", "schema": "listing", "doctor": "doctor",
     "voices": "voice_sheet", "calibrate": "calibrating", "export": "exporting", "progress": "progress",
+    "overrule": "reviewing", "correct": "reviewing",
 }  # fmt: skip
 """Each command and the module of this package that has it."""
 

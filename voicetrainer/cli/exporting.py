@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +15,9 @@ from . import names
 from .help import described
 from .holding import calls_root
 from .opening import Opened, open_call
+
+if TYPE_CHECKING:
+    from ..report.exports.export import Corrected
 
 FORMATS = ("json", "vtt", "rttm", "textgrid", "csv")
 OWN = ("timeline.jsonl", "call.json", "call.flac", "call.wav", "reviews.jsonl")
@@ -48,7 +52,19 @@ def exported(opened: Opened, form: str) -> str:
     from .reporting import report_of
 
     report = report_of(None, opened.timeline, opened.scenario, opened.judged(), opened.info)
-    return WRITERS[form](Export(report, opened.folder.name))
+    return WRITERS[form](Export(report, opened.folder.name, _corrected(opened)))
+
+
+def _corrected(opened: Opened) -> tuple[Corrected, ...]:
+    from ..core.review import mended
+    from ..report.exports.export import Corrected
+
+    found = mended(opened.heard, opened.reviews.corrections)
+    return tuple(
+        Corrected(c.utterance, one.was, c.text, c.by, c.reason, c.when)
+        for one in found
+        for c in [one.correction]
+    )
 
 
 def _not_its_own(folder: CallFolder, out: Path | None) -> None:
