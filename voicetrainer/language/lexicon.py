@@ -20,15 +20,18 @@ from ..catalogue import say
 from ..core.errors import Problem, ScenarioError
 from .acts import ACTS
 from .banks import banks
+from .measures import MEASURES
 from .said import Said
 from .signs import Found, Line, PatternError, Sign, Signs, denied, lines
 
 FILES = Path(__file__).with_name("signs")
-WEIGHTS = {"shows": 5.0, "hints": 2.0, "slight": 0.8, "against": -2.0}
+WEIGHTS = {"proves": 8.0, "shows": 5.0, "hints": 2.0, "slight": 0.8, "against": -2.0}
 GRADES = (*WEIGHTS, "masks")
 START = -3.0
 AGAIN = 0.5
 """What a second sign of a grade weighs against the first; the third again half of it, and so on."""
+ACT = "act "
+"""A measure that begins so is the score of that act."""
 _OPTIONS = ("about", "start", "lists", "ignore not")
 
 
@@ -64,6 +67,8 @@ class Lexicon:
             if name in self.acts and (grade := self.acts[name].lists) in GRADES:
                 for phrase in listed:
                     self._signs.add_phrase(Sign(name, grade, phrase))
+        self.in_order = tuple(sorted(self.acts.items(), key=lambda item: _rests_on_others(item[1])))
+        """Acts whose score rests on another's come after it."""
 
     def _take(self, line: Line, classes: Mapping[str, list[str]]) -> Problem | None:
         if line.name.startswith("<"):
@@ -76,6 +81,8 @@ class Lexicon:
                 self._signs.add(Sign(line.name, line.section, line.text), classes)
             elif line.section == "measures":
                 name, _, weight = line.text.rpartition(" ")
+                if name not in MEASURES and name.removeprefix(ACT) not in ACTS:
+                    raise ValueError(name)
                 act.measures[name] = float(weight)
             elif line.section in _OPTIONS:
                 _set(act, line)
@@ -106,12 +113,16 @@ class Lexicon:
                     continue
                 if any(mask.start < found.end and found.start < mask.end for mask in masks):
                     continue
-                if denies and grade in ("shows", "hints") and (denied(text, found) or reported(text, found)):
+                if denies and grade in ("proves", "shows", "hints") and (denied(text, found) or reported(text, found)):
                     continue
                 taken.append(found)
             if taken:
                 counting[grade] = taken
         return counting
+
+
+def _rests_on_others(act: Act) -> bool:
+    return any(name.startswith(ACT) for name in act.measures)
 
 
 _TOLD = frozenset("said says say told tell telling asked".split())

@@ -13,6 +13,10 @@ from .said import Said
 _SECOND = frozenset("you your yours yourself".split())
 _FIRST = frozenset("i me my mine myself".split())
 _TEAM = frozenset("we us our ours together".split())
+_SELF = _FIRST | _TEAM | {"let"}
+_ASKING = frozenset(
+    "what who where when why how which whose is are was were do does did can could will would may shall have has".split()
+)
 _EMPTY = frozenset(
     "a about after again all also am an and any are as at back be because been before but by can come could "
     "did do does done for from get go going got had has have he her here him his how i if in into is it just "
@@ -44,10 +48,23 @@ def _echo(text: Said, before: Said) -> float:
     return min(len(content(text) & content(before)), 4) / 4
 
 
+def _statement(text: Said, _: Said) -> float:
+    """Three words or more that do not speak of the speaker."""
+    return float(len(text.tokens) >= 3 and not _share(text, _SELF))
+
+
+def _asked(_: Said, before: Said) -> float:
+    """Does what was said before open like a question?"""
+    return float(bool(before.tokens) and before.tokens[0] in _ASKING)
+
+
 MEASURES: Mapping[str, Callable[[Said, Said], float]] = {
     "length": lambda text, _: min(log2(1 + len(text.tokens)) / 6, 1.2),
     "one word": lambda text, _: float(len(text.tokens) <= 1),
     "few words": lambda text, _: float(len(text.tokens) <= 3),
+    "long": lambda text, _: min(max(len(text.tokens) - 25, 0) / 25, 1.0),
+    "statement": _statement,
+    "asked before": _asked,
     "you share": lambda text, _: _share(text, _SECOND),
     "i share": lambda text, _: _share(text, _FIRST),
     "we share": lambda text, _: _share(text, _TEAM),

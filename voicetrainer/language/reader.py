@@ -18,7 +18,7 @@ from ..core.scenario import Scenario
 from .acts import ACTS, FOUND
 from .banks import backchannels, banks
 from .facts import Facts, restated
-from .lexicon import AGAIN, FILES, WEIGHTS, Act, Lexicon, lexicon, read_signs
+from .lexicon import ACT, AGAIN, FILES, WEIGHTS, Act, Lexicon, lexicon, read_signs
 from .measures import MEASURES
 from .said import Said, said
 from .signs import Found
@@ -87,31 +87,37 @@ def _graded(lexicon: Lexicon, setting: Setting, text: str, before: str) -> tuple
         return _listening(setting, text)
     found = lexicon.find(spoken)
     acts: dict[str, DialogueAct] = {}
-    for name, act in lexicon.acts.items():
+    for name, act in lexicon.in_order:
         signs = found.get(name, {})
         if signs or act.measures:
-            score = _score(act, signs, spoken, heard)
+            score = _score(act, signs, spoken, heard, acts)
             if score >= LEAST:
                 acts[name] = DialogueAct(name, score, _shown(signs, spoken))
     for rule in RULES:
         rule(acts, spoken, heard, setting)
-    for act in _listening(setting, text):
-        acts[act.name] = act
+    for listening in _listening(setting, text):
+        acts[listening.name] = listening
     return tuple(acts[name] for name in ACTS if name in acts)
 
 
-def _score(act: Act, signs: Mapping[str, list[Found]], text: Said, before: Said) -> float:
+def _score(
+    act: Act, signs: Mapping[str, list[Found]], text: Said, before: Said, acts: Mapping[str, DialogueAct]
+) -> float:
     total = act.start
     for grade, found in signs.items():
         total += WEIGHTS[grade] * (1 - AGAIN ** len(found)) / (1 - AGAIN)
     for name, weight in act.measures.items():
-        total += weight * MEASURES[name](text, before)
+        if name.startswith(ACT):
+            other = acts.get(name.removeprefix(ACT))
+            total += weight * other.score if other else 0.0
+        else:
+            total += weight * MEASURES[name](text, before)
     return round(1 / (1 + exp(-total)), 3)
 
 
 def _shown(signs: Mapping[str, list[Found]], text: Said) -> str:
     """The words of the strongest sign; the longest of several."""
-    for grade in ("shows", "hints", "slight"):
+    for grade in ("proves", "shows", "hints", "slight"):
         if grade in signs:
             longest = max(signs[grade], key=lambda f: f.end - f.start)
             return text.shown(longest.start, longest.end)
@@ -185,11 +191,32 @@ def _curt(acts: Found_, text: Said, before: Said, _: Setting) -> None:
 RULES = (_names, _facts, _bare_cannot, _dead_end, _warm, _curt)
 
 
+_SOUNDS = {
+    "mm": 0.97, "mhm": 0.97, "uhhuh": 0.97, "uh huh": 0.97, "mm hm": 0.97, "hm": 0.9, "yeah": 0.85, "huh": 0.8,
+    "yep": 0.75, "right": 0.75, "yes": 0.7, "okay": 0.65, "ok": 0.65, "i see": 0.7, "sure": 0.65, "oh": 0.65,
+}  # fmt: skip
+"""How surely such a sound leaves the floor where it is; the rest of the list: 0.6."""
+_SPELLINGS = {
+    "mmhm": "mhm", "mm hmm": "mm hm", "uh-huh": "uh huh", "mm-hm": "mm hm", "mhmm": "mhm", "hmm": "hm", "mmm": "mm",
+    "um hum": "mm hm", "um hm": "mm hm", "uhuh": "uh huh", "uh hm": "mm hm", "aha": "uh huh", "m hm": "mm hm",
+    "um": "hm", "uh": "hm", "hum": "hm", "yup": "yep", "yea": "yeah", "ah": "oh", "mm-hmm": "mm hm",
+}  # fmt: skip
+
+
 def _listening(setting: Setting, text: str) -> tuple[DialogueAct, ...]:
-    """Only words of listening: at most two of the list."""
-    listed = setting.backchannels or backchannels(_language(setting.language))
-    if is_backchannel(text, listed):
-        return (DialogueAct("backchannel", 0.9, text.strip(" ,.;:!?…")),)
-    if is_backchannel(text, listed, most=4):
-        return (DialogueAct("backchannel", 0.6, text.strip(" ,.;:!?…")),)
-    return ()
+    """Only words of listening, or how near to it: the fewer other words, the nearer."""
+    listed = (*_SOUNDS, *_SPELLINGS, *(setting.backchannels or backchannels(_language(setting.language))))
+    spoken = " ".join(plain(text))
+    shown = text.strip(" ,.;:!?…")
+    single = _SOUNDS.get(_SPELLINGS.get(spoken, spoken))
+    if single is None:
+        for most, score in ((1, 0.6), (2, 0.58), (4, 0.55)):
+            if is_backchannel(text, listed, most):
+                single = score
+                break
+    if single is None:
+        count = len(plain(text))
+        single = 0.35 / (1 + count / 2) if count else 0.0
+        if plain(text) and is_backchannel(plain(text)[0], listed):
+            single *= 1.2
+    return (DialogueAct("backchannel", round(single, 3), shown if single >= FOUND else ""),) if single >= LEAST else ()
