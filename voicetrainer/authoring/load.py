@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from . import rules
 from .checked import held_against, one_each
 from .model import ScenarioFile
 from .shared import Expanded, expanded
-from .tree import Source, parse, read
+from .tree import Loc, Source, parse, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Loaded:
     """Of `text`, in hexadecimal."""
     text: str
     """The scenario with all that it uses, as one file."""
+    places: Mapping[str, tuple[Path, int]] = field(default_factory=dict)
+    """File and line of each state and branch, by name and id."""
 
 
 def load_scenario(path: Path) -> Loaded:
@@ -55,7 +58,19 @@ def _load(read_from: Source) -> Loaded:
         path=source.path,
         sha256=hashlib.sha256(whole.text.encode()).hexdigest(),
         text=whole.text,
+        places=dict(_places(whole, file)),
     )
+
+
+def _places(whole: Expanded, file: ScenarioFile) -> Iterator[tuple[str, tuple[Path, int]]]:
+    tree = whole.source.tree
+    assert tree
+    locs: list[tuple[str, Loc]] = [(f"always.{n + 1}", ("always", n)) for n in range(len(file.always))]
+    for name, state in file.states.items():
+        locs.append((name, ("states", name)))
+        locs += [(f"{name}.{n + 1}", ("states", name, "branches", n)) for n in range(len(state.branches))]
+    for place, loc in locs:
+        yield place, whole.place(tree.key(loc)[0])
 
 
 def lint(path: Path) -> list[Problem]:

@@ -57,10 +57,15 @@ class Expanded:
 
     def placed(self, found: Problem) -> Problem:
         """The problem with the file and line that a person knows."""
+        path, line = self.place(found.line)
+        return replace(found, path=path, line=line)
+
+    def place(self, line: int) -> tuple[Path, int]:
+        """The file and its own line, from a line in the count of the whole."""
         for before, path in reversed(self.starts):
-            if found.line > before:
-                return replace(found, path=path, line=found.line - before)
-        return found
+            if line > before:
+                return path, line - before
+        return self.source.path, line
 
     @property
     def text(self) -> str:

@@ -10,12 +10,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 from itertools import count
+from typing import Protocol
 
 from ..core import events as e
 from ..core.call import Call
 from ..core.cues import Cue
 from ..core.cuesheet import CueSheet
 from ..core.lines import Pause, Speech, marks_from, pieces_of
+from ..core.ports import Reader
 from ..core.program import Program
 
 WORD: e.Ms = 330
@@ -25,9 +27,29 @@ RECOGNISED_AFTER: e.Ms = 500
 PAUSED_AFTER: e.Ms = 100
 
 
-def rehearse(program: Program, cues: Iterable[Cue], answered: e.Answered | None = None) -> Call:
+class Sheet(Protocol):
+    """What tells a trainee when to do what; a `core.cuesheet.CueSheet` is one."""
+
+    @property
+    def next_due(self) -> e.Ms | None: ...
+    def receive(self, event: e.Event) -> None: ...
+    def due(self, now: e.Ms) -> list[tuple[e.Ms, Cue]]: ...
+    def speaks_until(self, end: e.Ms) -> None: ...
+
+
+def rehearse(
+    program: Program,
+    cues: Iterable[Cue],
+    answered: e.Answered | None = None,
+    reader: Reader | None = None,
+) -> Call:
     """The finished call of a trainee who follows these cues and then stays silent."""
-    call, stage = Call(program, answered), _Stage(CueSheet(cues))
+    return play_out(Call(program, answered, reader), CueSheet(cues))
+
+
+def play_out(call: Call, sheet: Sheet) -> Call:
+    """Hold a call that has not begun to its end, with whoever the sheet speaks for."""
+    stage = _Stage(sheet)
     call.start()
     stage.carry_out(call)
     while call.outcome is None:
@@ -73,7 +95,7 @@ def _rest_of(say: e.Say) -> tuple[e.Ms, tuple[e.Mark, ...]]:
 class _Stage:
     """The imagined world around a call: a loudspeaker, a mouth, and what is about to happen."""
 
-    def __init__(self, sheet: CueSheet) -> None:
+    def __init__(self, sheet: Sheet) -> None:
         self._sheet = sheet
         self._coming: list[tuple[e.Ms, int, e.Event]] = []
         self._order = count()

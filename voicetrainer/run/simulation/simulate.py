@@ -1,0 +1,154 @@
+"""Hold a scenario's call with thousands of imagined trainees, and say what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from random import Random
+from statistics import median
+
+from ...core import events as e
+from ...core.call import Call
+from ...core.judge import score
+from ...core.ports import Reader
+from ...core.rubric import Rubric
+from ...core.scenario import Scenario
+from ..rehearse import play_out
+from .coverage import Coverage, WatchedProgram
+from .trainees import CHARACTERS, Character, ImaginedTrainee, steps_to_win
+from .wordings import Wordings
+
+BATCH = 64
+ReaderFor = Callable[[Scenario], Reader]
+"""Made anew in each process."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One imagined call; the character and the seed play it again."""
+
+    character: Character
+    seed: int
+    outcome: e.Outcome
+    total: float | None
+    why: str = ""
+    """Of a call that broke off."""
+
+
+@dataclass(slots=True)
+class Simulated:
+    scenario: Scenario
+    coverage: Coverage
+    runs: list[Run] = field(default_factory=list)
+
+    def of(self, character: Character) -> list[Run]:
+        return [run for run in self.runs if run.character == character]
+
+    def surprises(self) -> Iterator[tuple[str, Run]]:
+        """(what, run): the first call of each kind that a trainer would not expect."""
+        for key, fits in SURPRISES.items():
+            if found := next((run for run in self.runs if fits(run)), None):
+                yield key, found
+
+
+SURPRISES: dict[str, Callable[[Run], bool]] = {
+    "broke": lambda run: run.outcome == "broken",
+    "endless": lambda run: run.outcome == "out of time" and run.character != "random",
+    "perfect-lost": lambda run: run.character == "perfect" and run.outcome != "won",
+    "silent-won": lambda run: run.character in ("silent", "mm-hm") and run.outcome == "won",
+    "rude-passed": lambda run: run.character == "rude" and (run.total or 0) >= 65,
+}
+
+
+def simulate(
+    scenario: Scenario,
+    rubric: Rubric,
+    trainees: int = 1_000,
+    characters: Sequence[Character] = CHARACTERS,
+    first_seed: int = 1,
+    processes: int = 1,
+    reader_for: ReaderFor | None = None,
+) -> Simulated:
+    """`trainees` in all, the characters in turn.  The same arguments give the same result, on any
+    number of processes."""
+    wanted = [(characters[n % len(characters)], first_seed + n // len(characters)) for n in range(trainees)]
+    done = Simulated(scenario, Coverage(scenario))
+    size = max(BATCH, -(-trainees // max(1, processes * 4)))
+    parts = [wanted[at : at + size] for at in range(0, len(wanted), size)]
+    for runs, coverage in _held(scenario, rubric, parts, processes, reader_for):
+        done.runs += runs
+        done.coverage.add(coverage)
+    return done
+
+
+Wanted = tuple[Character, int]
+Held = tuple[list[Run], Coverage]
+
+
+def _held(
+    scenario: Scenario,
+    rubric: Rubric,
+    parts: Iterable[list[Wanted]],
+    processes: int,
+    reader_for: ReaderFor | None,
+) -> Iterator[Held]:
+    if processes <= 1:
+        stage = Stage(scenario, rubric, reader_for)
+        yield from (stage.hold(part) for part in parts)
+        return
+    with ProcessPoolExecutor(
+        processes, initializer=_prepare, initargs=(scenario, rubric, reader_for)
+    ) as pool:
+        yield from pool.map(_part, parts)
+
+
+_stages: list[Stage] = []
+"""The one of a worker process."""
+
+
+def _prepare(scenario: Scenario, rubric: Rubric, reader_for: ReaderFor | None) -> None:
+    _stages[:] = [Stage(scenario, rubric, reader_for)]
+
+
+def _part(part: list[Wanted]) -> Held:
+    return _stages[0].hold(part)
+
+
+class Stage:
+    """Where imagined calls of one scenario are held."""
+
+    def __init__(self, scenario: Scenario, rubric: Rubric, reader_for: ReaderFor | None = None) -> None:
+        self.program = WatchedProgram(scenario)
+        self.rubric = rubric
+        self._reader = reader_for(scenario) if reader_for and self.program.reads else None
+        self._wordings = Wordings(self.program, self._reader)
+        self._towards = steps_to_win(scenario)
+
+    def hold(self, part: Sequence[Wanted]) -> Held:
+        coverage = Coverage(self.program.scenario)
+        runs = []
+        for character, seed in part:
+            call = self.call(character, seed)
+            coverage.take(call.timeline)
+            runs.append(self._run(character, seed, call))
+        coverage.guards = {key: set(found) for key, found in self.program.seen.items()}
+        return runs, coverage
+
+    def call(self, character: Character, seed: int) -> Call:
+        """The finished call of this trainee; always the same one."""
+        chance = Random(f"{character} {seed}")
+        call = Call(self.program, e.Answered(0, seed=seed), self._reader)
+        return play_out(call, ImaginedTrainee(character, self._wordings, chance, self._towards))
+
+    def _run(self, character: Character, seed: int, call: Call) -> Run:
+        assert call.outcome
+        card = score(call.timeline, self.program.scenario, self.rubric)
+        why = next((x.why for x in call.timeline if isinstance(x, e.Ended)), "")
+        return Run(character, seed, call.outcome, card.total, why)
+
+
+def spread(runs: Iterable[Run]) -> tuple[float, float, float] | None:
+    """Lowest, middle and highest total; None if no call has one."""
+    totals = sorted(run.total for run in runs if run.total is not None)
+    return (totals[0], median(totals), totals[-1]) if totals else None
