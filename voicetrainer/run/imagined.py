@@ -147,6 +147,7 @@ class _World:
 
     def _under_way(self) -> None:
         """The line that sounds, the one that was asked for, and words that are still being recognised."""
+        self.call.actions()  # carried out in the real call, or just below
         before, later = self.call.timeline, self.real[self.otherwise.upto :]
         begun = {x.utterance for x in before if isinstance(x, e.SpeechStarted)}
         heard = {x.utterance for x in before if isinstance(x, e.Recognised)}

@@ -33,27 +33,27 @@ def replayed(
 
     What an input set off happens to its end, so the new timeline may have a few decisions more than
     `upto` events.  Without either the whole call is held again, its end too.  `reader` tells what
-    words do that the timeline does not know; the acts of known words are taken from there.
+    words do that the timeline does not know; the acts of known words are taken from there.  What the
+    last step asked for is still in `call.actions()`; what was asked for before that was carried out.
 
     Leave a call that is not over with `call.break_off`, or its program keeps it.
     """
     known = timeline[:upto]
-    call = fresh(timeline, program, reader)
+    call = as_set(timeline, program, reader)
+    call.start()
     for event in _before(known, until):
         if isinstance(event, INPUTS):
-            call.receive(event)
             call.actions()
+            call.receive(event)
     _advance(call, known, until)
     return call
 
 
-def fresh(timeline: Sequence[e.Event], program: Program, reader: Reader | None = None) -> Call:
-    """The call at time zero, with the setting and the baseline that it had."""
+def as_set(timeline: Sequence[e.Event], program: Program, reader: Reader | None = None) -> Call:
+    """A call that has not begun, with the setting and the baseline that this one had."""
     answered = next((x for x in timeline if isinstance(x, e.Answered)), e.Answered(0))
     baseline = next((x for x in timeline if isinstance(x, e.Baselined)), None)
-    call = Call(program, answered, remembering(timeline, reader), baseline)
-    call.start()
-    return call
+    return Call(program, answered, remembering(timeline, reader), baseline)
 
 
 def remembering(timeline: Iterable[e.Event], reader: Reader | None = None) -> Reader | None:

@@ -154,7 +154,7 @@ def _reached(trial: Trial, imagined: Imagined) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Heat:
-    """The scenario's first meter, once the caller has answered; or already when she had finished."""
+    """The scenario's first meter, once the caller has answered, or already before."""
 
     meter: str
     was: float
@@ -162,12 +162,13 @@ class _Heat:
 
 
 def _heat(call: Real, trial: Trial, imagined: Imagined, waiting: bool) -> _Heat:
-    """`waiting`: what is told is what comes of waiting alone, whatever is said then."""
+    """`waiting`: of waiting alone against cutting in, before anything is answered."""
     meter = next(iter(call.scenario.meters), "")
     if not meter:
         return _Heat("", 0, 0)
     start = call.scenario.meters[meter].start
-    was = _level(call.timeline, _answered(call.timeline, trial.place), meter, start)
+    place = trial.place if waiting else _answered(call.timeline, trial.place)
+    was = _level(call.timeline, place, meter, start)
     begun = next(
         (n for n, x in enumerate(imagined.timeline)
          if isinstance(x, e.SpeechStarted) and x.onset == imagined.onset), imagined.place,
