@@ -14,7 +14,7 @@ from parcel import judged
 import voicetrainer.catalogue
 from voicetrainer.core.floor import Overlap, Utterance
 from voicetrainer.core.rubric import Item
-from voicetrainer.core.score import Evidence, Scorecard, SectionScore
+from voicetrainer.core.score import Evidence, Judged, Scorecard, SectionScore
 from voicetrainer.report import glance, lanes, words
 from voicetrainer.report.lessons import choose
 
