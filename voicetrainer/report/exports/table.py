@@ -31,7 +31,7 @@ def write(export: Export) -> str:
     rows = csv.writer(file, lineterminator="\r\n")
     rows.writerow(COLUMNS)
     for section, judged in export.judged:
-        rows.writerow([_cell(value) for value in _row(export, section, judged)])
+        rows.writerow([cell(value) for value in _row(export, section, judged)])
     return file.getvalue()
 
 
@@ -62,7 +62,8 @@ def _close(judged: Judged) -> str | None:
     return "yes" if judged.stability.flips else "no"
 
 
-def _cell(value: Cell) -> str:
+def cell(value: Cell) -> str:
+    """As it stands in the file: one line, and nothing that a spreadsheet would run."""
     if value is None:
         return ""
     if not isinstance(value, str):
