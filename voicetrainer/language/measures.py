@@ -53,9 +53,9 @@ def _statement(text: Said, _: Said) -> float:
     return float(len(text.tokens) >= 3 and not _share(text, _SELF))
 
 
-def _asked(_: Said, before: Said) -> float:
-    """Does what was said before open like a question?"""
-    return float(bool(before.tokens) and before.tokens[0] in _ASKING)
+def _asked(text: Said, before: Said) -> float:
+    """One word, right after what may be a question: "sorry?" then asks to hear it again."""
+    return float(len(text.tokens) == 1 and any(before.tokens[i] in _ASKING for i in before.openings if i < len(before.tokens)))
 
 
 MEASURES: Mapping[str, Callable[[Said, Said], float]] = {
@@ -63,8 +63,9 @@ MEASURES: Mapping[str, Callable[[Said, Said], float]] = {
     "one word": lambda text, _: float(len(text.tokens) <= 1),
     "few words": lambda text, _: float(len(text.tokens) <= 3),
     "long": lambda text, _: min(max(len(text.tokens) - 25, 0) / 25, 1.0),
+    "buried": lambda *_: 0.0,  # needs the signs: the reader measures it
     "statement": _statement,
-    "asked before": _asked,
+    "one word to a question": _asked,
     "you share": lambda text, _: _share(text, _SECOND),
     "i share": lambda text, _: _share(text, _FIRST),
     "we share": lambda text, _: _share(text, _TEAM),

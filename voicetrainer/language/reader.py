@@ -23,6 +23,8 @@ from .measures import MEASURES
 from .said import Said, said
 from .signs import Found
 
+EDGE = 5
+"""Words from the beginning or the end of a text within which nothing is buried."""
 LEAST = 0.02
 """A score below is as good as none."""
 NO_FACTS: Facts = {}
@@ -110,9 +112,18 @@ def _score(
         if name.startswith(ACT):
             other = acts.get(name.removeprefix(ACT))
             total += weight * other.score if other else 0.0
+        elif name == "buried":
+            total += weight * _buried(signs, text)
         else:
             total += weight * MEASURES[name](text, before)
     return round(1 / (1 + exp(-total)), 3)
+
+
+def _buried(signs: Mapping[str, list[Found]], text: Said) -> float:
+    """How long the text is, 0…1, if its first sign lies neither at its beginning nor at its end."""
+    found = [one for grade in ("proves", "shows") for one in signs.get(grade, ())]
+    at_edge = any(one.start < EDGE or one.end > len(text.tokens) - EDGE for one in found)
+    return 0.0 if at_edge or not found else MEASURES["long"](text, text)
 
 
 def _shown(signs: Mapping[str, list[Found]], text: Said) -> str:
