@@ -9,9 +9,9 @@ clipped; where they do not, pitch must be further up to count alone.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from statistics import fmean, median, median_low, pstdev
+from statistics import fmean, median_low, pstdev
 from typing import Literal
 
 from .events import Delivered, Ms, Window
@@ -90,13 +90,13 @@ def baseline_of_windows(windows: Sequence[Window], level_usable: bool = True) ->
     pitches = [w.pitch for w in windows if w.pitch]
     if not pitches:
         return None
-    middle = median(pitches)
+    centre = 2 ** middle([math.log2(p) for p in pitches])
     levels = [w.level for w in windows]
     return Baseline(
-        level=median(levels) if level_usable else None,
-        pitch=middle,
+        level=middle(levels) if level_usable else None,
+        pitch=centre,
         level_spread=pstdev(levels),
-        pitch_spread=pstdev([semitones(p, middle) for p in pitches]),
+        pitch_spread=pstdev([semitones(p, centre) for p in pitches]),
     )
 
 
@@ -105,15 +105,26 @@ def semitones(pitch: float, above: float) -> float:
     return 12 * math.log2(pitch / above)
 
 
-def height_of(windows: Sequence[Window], baseline: Baseline | None, levels: bool) -> Height:
-    """Of the middle window; of two the lower one, so that the edge of a rise does not count."""
+def middle(values: Sequence[float]) -> float:
+    """The mean without the lowest fifth and the highest: one odd syllable does not move it."""
+    off = len(values) // 5
+    return fmean(sorted(values)[off : len(values) - off])
+
+
+def height_of(
+    windows: Sequence[Window],
+    baseline: Baseline | None,
+    levels: bool,
+    centre: Callable[[Sequence[float]], float] = middle,
+) -> Height:
+    """Of the windows together; `levels`: may they be compared?"""
     if baseline is None or baseline.pitch is None or not windows:
         return Height(None, None)
-    pitches = [w.pitch for w in windows if w.pitch]
+    heights = [semitones(w.pitch, baseline.pitch) for w in windows if w.pitch]
     usable = levels and baseline.level is not None
     return Height(
-        level=median_low(w.level for w in windows) - (baseline.level or 0.0) if usable else None,
-        semitones=semitones(median_low(pitches), baseline.pitch) if pitches else None,
+        level=centre([w.level for w in windows]) - (baseline.level or 0.0) if usable else None,
+        semitones=centre(heights) if heights else None,
     )
 
 
@@ -122,7 +133,8 @@ def raised(
 ) -> Iterator[Stretch]:
     """Where in an utterance the voice was raised; `levels`: may they be compared?"""
     windows = delivered.windows
-    heights = [height_of(_beside(windows, i), baseline, levels) for i in range(len(windows))]
+    # of two neighbours the lower one: the edge of a rise does not count
+    heights = [height_of(_beside(windows, i), baseline, levels, median_low) for i in range(len(windows))]
     high = [w for w, height in zip(windows, heights, strict=True) if height.is_up(up, baseline)]
     run: list[Window] = []
     for window in high:
@@ -141,14 +153,7 @@ def _beside(windows: Sequence[Window], place: int) -> list[Window]:
 
 def _stretch(run: Sequence[Window], baseline: Baseline, levels: bool, up: Up) -> Iterator[Stretch]:
     if run and run[-1].end - run[0].onset >= up.least:
-        yield Stretch(run[0].onset, run[-1].end, _mean(run, baseline, levels))
-
-
-def _mean(run: Sequence[Window], baseline: Baseline, levels: bool) -> Height:
-    level = fmean(w.level for w in run) - baseline.level if levels and baseline.level is not None else None
-    assert baseline.pitch, baseline
-    heights = [semitones(w.pitch, baseline.pitch) for w in run if w.pitch]
-    return Height(level, fmean(heights) if heights else None)
+        yield Stretch(run[0].onset, run[-1].end, height_of(run, baseline, levels, fmean))
 
 
 # -- one clip against a baseline -------------------------------------------------------------------
@@ -167,5 +172,6 @@ def raised_score(
     if height.level is None:
         far = height.semitones / up.alone
     else:
-        far = (height.level / up.level + height.semitones / up.semitones) / 2
+        # of the two the level is the surer sign; pitch moves with every question
+        far = (2 * height.level / up.level + height.semitones / up.semitones) / 3
     return 1 / (1 + math.exp(-3 * (far - 1)))

@@ -20,6 +20,7 @@ from ..catalogue import say
 from ..core import events as e
 from ..core.errors import ClipError
 from ..core.ports import BLOCK, RATE
+from ..core.raised import baseline_of_windows
 from . import pitch
 from .gain import CLIPPED, VOICED_MS, GainWatch, Spoken
 
@@ -273,17 +274,15 @@ def baseline_of(samples: Samples) -> e.Baselined:
 
 def rest_of(found: e.Delivered) -> e.Baselined:
     """The middle of an utterance's windows, and how far they spread."""
-    levels = np.array([w.level for w in found.windows])
-    heights = np.array([w.pitch for w in found.windows if w.pitch])
-    if not len(levels) or not len(heights):
+    rest = baseline_of_windows(found.windows)
+    if rest is None or rest.level is None or rest.pitch is None:
         return e.Baselined(0, None, None)
-    middle = float(np.median(heights))
     return e.Baselined(
         0,
-        level=round(float(np.median(levels)), 2),
-        pitch=round(middle, 2),
-        level_spread=round(float(np.std(levels)), 2),
-        pitch_spread=round(float(np.std(12 * np.log2(heights / middle))), 2),
+        level=round(rest.level, 2),
+        pitch=round(rest.pitch, 2),
+        level_spread=round(rest.level_spread, 2),
+        pitch_spread=round(rest.pitch_spread, 2),
     )
 
 
