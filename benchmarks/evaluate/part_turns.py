@@ -14,6 +14,7 @@ from itertools import permutations
 from pathlib import Path
 
 from voicetrainer.core.events import Ms
+from voicetrainer.core.turns import TurnDetector
 
 from ..realtime.edges_score import Edges, noticed_in, read_rttm, score
 from ..realtime.rows import p95
@@ -23,6 +24,7 @@ from .row import ABSENT, Row
 PART = "turns"
 STEP: Ms = 10
 LENGTH: Ms = 30_000
+ENDPOINT: Ms = TurnDetector().endpoint
 NEAR_END: Ms = 300
 """Labels that end with the recording have no end to find."""
 SPEECH, OVERLAP = "speech, F1 of 10 ms frames", "overlap, F1 of 10 ms frames"
@@ -46,13 +48,15 @@ def rows(eval_dir: Path | None) -> list[Row]:
 
 
 def stretches(noticed: Sequence[Noticed]) -> list[tuple[Ms, Ms]]:
-    """Onset to end; the end of an utterance that had paused before is told twice, and counts once."""
+    """Onset to end.  Pauses under the endpoint belong to an utterance, as they do in the labels."""
     found: list[tuple[Ms, Ms]] = []
     begun: Ms | None = None
     for one in noticed:
         if one.kind == "onset":
             begun = one.time if begun is None else begun
         elif begun is not None:
+            if found and begun - found[-1][1] < ENDPOINT:
+                begun = found.pop()[0]
             found.append((begun, one.time))
             begun = None
     return [*found, (begun, LENGTH)] if begun is not None else found
