@@ -13,6 +13,12 @@ from .said import Said
 _SECOND = frozenset("you your yours yourself".split())
 _FIRST = frozenset("i me my mine myself".split())
 _TEAM = frozenset("we us our ours together".split())
+def _echo_share(text: Said, before: Said) -> float:
+    """How much of the text's matter the caller had just said."""
+    matter = content(text)
+    return len(matter & content(before)) / len(matter) if matter else 0.0
+
+
 _SELF = _FIRST | _TEAM | {"let"}
 _ASKING = frozenset(
     "what who where when why how which whose is are was were do does did can could will would may shall have has".split()
@@ -70,6 +76,7 @@ MEASURES: Mapping[str, Callable[[Said, Said], float]] = {
     "i share": lambda text, _: _share(text, _FIRST),
     "we share": lambda text, _: _share(text, _TEAM),
     "echo": _echo,
+    "echo share": _echo_share,
     "caller short": lambda _, before: float(len(before.tokens) <= 4),
 }
 """Name → value of (text, what the caller said before)."""
