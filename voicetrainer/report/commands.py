@@ -15,7 +15,7 @@ OTHER: dict[Verdict, str] = {"earned": "missed", "lost": "earned"}
 
 def again(call: str, at: Ms) -> str:
     """Practise from this moment; empty for a call without a folder."""
-    return f"voicetrainer call --again {quoted(call)} --at {words.clock(at)}" if call else ""
+    return f"voicetrainer call --again {quoted(call)} --at {words.tenths(at)}" if call else ""
 
 
 def overrule(call: str, judged: Judged, reason: str) -> str:
@@ -28,6 +28,15 @@ def overrule(call: str, judged: Judged, reason: str) -> str:
 def overrule_start(call: str, judged: Judged) -> str:
     """What comes before the verdict and the reason."""
     return f"voicetrainer overrule {quoted(call)} {quoted(judged.item.id)}"
+
+
+def correct(call: str, at: Ms, said: str) -> str:
+    """Put misheard words right."""
+    return f"{correct_start(call)} --at {words.tenths(at)} --words {quoted(said, always=True)}"
+
+
+def correct_start(call: str) -> str:
+    return f"voicetrainer correct {quoted(call)}"
 
 
 def quoted(word: str, always: bool = False) -> str:

@@ -7,18 +7,19 @@ they are.  A policy inside the page forbids requests, whatever a scenario's text
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from ..core.events import Ms
 from ..core.score import SectionScore
 from . import attempts, cards, commands, doubts, glance, heat, items, lanes, lessons, whatifs, words
 from .inputs import Report
 from .lessons import Lesson
 from .measured import measured
-from .transcript import transcript
+from .transcript import Spoken, transcript
 from .words import text
 
 if TYPE_CHECKING:
@@ -41,6 +42,10 @@ LEGEND = (
 
 KINDS = {b"fLaC": "flac", b"OggS": "ogg", b"ID3": "mpeg", b"\xff\xfb": "mpeg", b"\xff\xf3": "mpeg"}
 """First bytes of a recording, and the name of its kind; else it is a WAV."""
+
+
+INTO: Ms = 100
+"""So far into the caller's line points the time of a command: tenths would fall before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +158,7 @@ def _lessons(report: Report) -> dict[str, object]:
         "tried": [] if chosen.well else tried,
         "change": chosen.change,
         "again": _again(report, chosen.change),
-        "what_ifs": whatifs.pictures(report),
+        "what_ifs": whatifs.pictures(report, chosen.change.judged.item.id if chosen.change else ""),
         "nothing": glance.nothing_to_change(report.scorecard, report.floor, report.scenario),
     }
 
@@ -163,7 +168,18 @@ def _again(report: Report, change: Lesson | None) -> tuple[str, str] | None:
     if change is None or change.at is None or not report.call:
         return None
     at = max((line.onset for line in report.floor.lines if line.onset <= change.at), default=change.at)
-    return words.clock(at), commands.again(report.call, at)
+    return words.clock(at), commands.again(report.call, at + INTO)
+
+
+def _correct(report: Report, spoken: Sequence[Spoken]) -> tuple[str, str]:
+    """(how it begins, the command) to put the words of the first unclear turn right, or of the first."""
+    said = [one for one in spoken if one.who == "trainee"]
+    first = next((one for one in said if text("unclear") in (one.said, one.was)), said[0] if said else None)
+    if first is None or not report.call:
+        return "", ""
+    return commands.correct_start(report.call), commands.correct(
+        report.call, first.onset, text("correct-words")
+    )
 
 
 def _beside(report: Report) -> dict[str, object]:
@@ -207,6 +223,7 @@ def _timeline(report: Report) -> dict[str, object]:
         "card_of": {card.item: card.id for card in item_cards},
         "beside_of": _beside_of(item_marks),
         "spoken": spoken,
+        "correct": _correct(report, spoken),
         "legend": [*_seen(report)],
         "sound": _sound(report.recording),
     }

@@ -75,7 +75,9 @@
     const listen = $(`#evidence > article[data-id="${mark.dataset.mark}"] [data-hear]`);
     if (sound && listen) hear(+listen.dataset.go, +listen.dataset.to); else go(+mark.dataset.t, true);
   }
+  const correct = $("#correct .form");
   function chooseTime(button) {
+    if (correct && button.closest("#tr .trainee")) $("code", correct).textContent = `${correct.dataset.start} --at ${clock(+button.dataset.go)} --words "${correct.dataset.words}"`;
     if (button.dataset.card) show(button.dataset.card);
     if (!button.closest("#timeline")) $("#timeline").scrollIntoView({ behavior: smooth });
     const card = button.dataset.card && $(`#evidence > article[data-id="${button.dataset.card}"] [data-hear]`);
@@ -111,7 +113,7 @@
   const quoted = words => `"${words.replace(/[\\$`!%\r\n]/g, "").replaceAll('"', "'")}"`;
   document.addEventListener("input", event => {
     const form = event.target.closest(".over .form");
-    if (!form) return;
+    if (!form || !$("[data-reason]", form)) return;
     const reason = $("[data-reason]", form);
     $("code", form).textContent = `${form.dataset.start} --verdict ${$("[data-verdict]", form).value} --reason ${quoted(reason.value.trim() || reason.placeholder)}`;
   });

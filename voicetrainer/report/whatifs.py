@@ -50,8 +50,10 @@ class Picture:
     seed: int
 
 
-def pictures(report: Report) -> list[Picture]:
-    return [_picture(one, report) for one in report.what_ifs[:MOST]]
+def pictures(report: Report, first: str = "") -> list[Picture]:
+    """`first`: id of the item to change next; what belongs to it comes first."""
+    ordered = sorted(report.what_ifs[:MOST], key=lambda one: one.item != first)
+    return [_picture(one, report) for one in ordered]
 
 
 def _picture(one: WhatIf, report: Report) -> Picture:
@@ -75,7 +77,7 @@ def _picture(one: WhatIf, report: Report) -> Picture:
     said = text("whatif-strips", was=_told(one.was, caller), would=_told(one.would, caller))
     computed = text("whatif-computed", time=words.clock(one.at), caller=caller, seed=one.seed)
     if one.line:
-        computed += " " + text("whatif-line", caller=caller, line=one.line)
+        computed += " " + text("whatif-line", line=one.line)
     key = one.kind if "." in one.kind else f"whatif.{one.kind}"
     sentence = catalogue.say(key, **{"caller": caller, **dict(one.values)})
     moved = _moved(one, start, spread)
@@ -96,7 +98,7 @@ def _moved(one: WhatIf, start: Ms, spread: float) -> Bracket | None:
         by = would.onset - was.onset
         if abs(by) > TOUCH:
             left = (min(was.onset, would.onset) - start) * 100 / spread
-            label = f"{'+' if by > 0 else words.MINUS}{words.number(abs(by) / 1000)} s"
+            label = f"{'+' if by > 0 else words.MINUS}{words.number(round(abs(by) / 1000, 1))} s"
             return Bracket(round(left, 2), round(abs(by) * 100 / spread, 2), label)
     return None
 
