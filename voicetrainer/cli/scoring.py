@@ -171,7 +171,7 @@ def meaning(judged: Judged) -> Iterator[str]:
     for id_ in judged.item.advice:
         if id_ in advice():
             yield say("advice", id=id_, title=advice()[id_].title, says=advice()[id_].says)
-    if limits := words.limits(judged.item):
+    if limits := words.limits(judged):
         yield say("limits", limits=limits)
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from ..core.practice import KEPT
+from ..core.practice import KEPT, Standing
 from . import progress as told
 from . import words
 from .progress import Point, Progress, text
@@ -73,7 +73,7 @@ def _total(progress: Progress) -> Plot:
     )  # fmt: skip
 
 
-def _plot(progress: Progress, one: told.Standing) -> Plot:
+def _plot(progress: Progress, one: Standing) -> Plot:
     found = [(p, 100 * p.advice[one.advice]) for p in progress.points if one.advice in p.advice]
     weekly = [None if v is None else 100 * v for v in progress.weekly(one.advice)]
     goal, note = 100 * KEPT, text("page-kept", kept=told.late(one))
