@@ -103,7 +103,7 @@ def _drift(pairs: list[tuple[float, float]]) -> float:
 
 def _offsets(lane: list[float], file: Path) -> list[tuple[float, float]]:
     """(place in the lane, its recorder − the lane) in ms, for the chirps that both have."""
-    raw = np.fromfile(file, "<i2").astype(np.float32) / 32768
+    raw = np.fromfile(file, "<i2").astype(np.float32) / np.float32(32768)
     heard = np.array([at * 1000 / RATE for at in find(raw)])
     if not len(lane) or not len(heard):
         return []

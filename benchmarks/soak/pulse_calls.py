@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from voicetrainer.cli import holding
+from voicetrainer.cli import building, holding
 from voicetrainer.core import events as e
 from voicetrainer.core.cues import Script
 from voicetrainer.core.cuesheet import CueSheet
@@ -163,7 +163,8 @@ def _hold(case: Case, root: Path) -> dict[str, Any]:
     speaker = Speaker(case.script, root / "clips")
     plan = replace(plan_of(case, root), real_time=True, ear="moonshine")
     studio = holding.set_up(plan, [], lambda _: None)
-    loop, hangs = studio.loop, []
+    loop = studio.loop
+    hangs: list[Hang] = []
     phone = RoughCard(case.weather)
     _put_in(case, studio, phone, hangs)
     speaker.loop = loop
@@ -208,12 +209,12 @@ def _put_in(case: Case, studio: holding.Studio, phone: RoughCard, hangs: list[Ha
     if case.voice:
         taken = spoilt = SpoiltVoice(voice, case.voice, case.fails_at)
         hangs.append(spoilt.hang)
-    parts.lines = holding._lines(taken, True)
+    parts.lines = building._lines(taken, True)
     if case.ear:
         parts.ear.close()
         ear = SpoiltEar(make_ear("moonshine"), case.ear, case.fails_at)
         hangs.append(ear.hang)
-        parts.ear = holding._listener(ear, True, lambda _: None)
+        parts.ear = building._listener(ear, True, lambda _: None)
     parts.phone = studio.phone = phone
 
 

@@ -21,22 +21,24 @@ SPAN = 500 // BLOCK_MS
 """Blocks whose middle is one point of the line: a late callback moves it by nothing."""
 POINTS = 120
 """A minute of them."""
-SLOPED = 8
+SLOPED = 40
 """Points before there can be a slope …"""
 SURELY = 3.0
 """… and so many times its own error must it be, or the one before stands."""
-WANDER = 3000 // (SPAN * BLOCK_MS)
+WANDER = 10_000 // (SPAN * BLOCK_MS)
 """Points that err together: a sound server's latency wanders for seconds at a time."""
-SETTLED = 40
+SETTLED = 80
 """Points from which a slope that is not sure is taken for none."""
 STEEPEST = 1e-3
 LEVEL = 2e-5
 """A slope of less is none: one clock for both, and then nothing is resampled."""
-OFF = 12 * RATE // 1000
-"""So far off the line, twice in a row, it is another line."""
-AT_ONCE = 40 * RATE // 1000
-"""So far off in all of `SURE` blocks that follow each other, it is not waited for."""
-SURE = 3
+OFF = 15 * RATE // 1000
+"""So far off the line, twice in a row, a point is on another line."""
+AT_ONCE = 60 * RATE // 1000
+"""So far off, once is enough."""
+DOUBTFUL = 30 * RATE // 1000
+"""So far off, in so many blocks that follow each other, nothing is sure for so many."""
+SOME = 3
 DOUBT = 1000 // BLOCK_MS
 PULL = 200e-6
 """How much faster or slower sound runs until it is back in its place; nobody hears it, and an echo
@@ -57,7 +59,7 @@ class Clocks:
         self._span: list[float] = []
         self._points: deque[tuple[float, float]] = deque(maxlen=POINTS)
         self._offset = self._middle = 0.0
-        self._newest: deque[float] = deque(maxlen=SURE)
+        self._newest: deque[float] = deque(maxlen=SOME)
         self._doubt = 0
 
     def push(self, reached: float) -> float:
@@ -67,10 +69,8 @@ class Clocks:
         if self._blocks == 1:
             self._offset, self._middle = ahead, self._blocks
         self._newest.append(ahead - self._ahead(self._blocks))
-        if all(off > OFF for off in self._newest) or all(off < -OFF for off in self._newest):
+        if min(self._newest) > DOUBTFUL or max(self._newest) < -DOUBTFUL:
             self._doubt = self._blocks + DOUBT
-        if self._leapt():
-            self._anew((self._blocks, ahead))
         self._span.append(ahead)
         if len(self._span) == SPAN:
             self._point(self._blocks - SPAN / 2, median(self._span))
@@ -79,20 +79,18 @@ class Clocks:
 
     @property
     def sure(self) -> bool:
-        """False for a second from where the devices began to come apart, for whatever reason."""
+        """False for a second after the devices were far apart, for whatever reason."""
         return self._blocks >= self._doubt
 
     def _ahead(self, block: float) -> float:
         return self._offset + self.slope * (block - self._middle) * BLOCK
 
-    def _leapt(self) -> bool:
-        off = self._newest
-        return len(off) == SURE and (min(off) > AT_ONCE or max(off) < -AT_ONCE)
-
     def _point(self, block: float, ahead: float) -> None:
         newest = [*list(self._points)[-1:], (block, ahead)]
         off = [there - self._ahead(at) for at, there in newest]
-        if len(off) == 2 and (min(off) > OFF or max(off) < -OFF):
+        if abs(off[-1]) > AT_ONCE:
+            self._anew(newest[-1])
+        elif len(off) == 2 and (min(off) > OFF or max(off) < -OFF):
             self._anew(*newest)
         else:
             self._points.append((block, ahead))
@@ -102,7 +100,6 @@ class Clocks:
         """Another line, of the same slope."""
         self.line += 1
         self._points = deque(points, maxlen=POINTS)
-        self._span = []
         self._newest.clear()
         self._fit()
 
