@@ -17,9 +17,11 @@ from voicetrainer.authoring import load_scenario, standard_rubric
 from voicetrainer.core import events as e
 from voicetrainer.core.cues import Cue
 from voicetrainer.core.judge import score
+from voicetrainer.core.ports import Reader
 from voicetrainer.core.program import Program
 from voicetrainer.core.scenario import Scenario
 from voicetrainer.core.stability import stable
+from voicetrainer.language.reader import reader_for
 from voicetrainer.run.again import rewound
 from voicetrainer.run.rehearse import rehearse
 from voicetrainer.run.whatif import what_ifs
@@ -45,7 +47,7 @@ def rows(_eval_dir: Path | None) -> list[Row]:
     scenario, timeline = ten_minutes()
     rubric = standard_rubric()
     turns = sum(isinstance(x, e.Turn) for x in timeline)
-    card = score(timeline, scenario, rubric)
+    card, reader = score(timeline, scenario, rubric), reader_for(scenario)
     note = f"{len(timeline)} events, {turns} turns"
 
     def row(figure: str, seconds: float, goal: float) -> Row:
@@ -53,8 +55,8 @@ def rows(_eval_dir: Path | None) -> list[Row]:
 
     return [
         row("judging a ten-minute call, s", _seconds(lambda: score(timeline, scenario, rubric)), 0.3),
-        row("its stability run, s", _seconds(lambda: stable(timeline, scenario, rubric, card)), 2.0),
-        row("its what ifs, s", _seconds(lambda: what_ifs(timeline, scenario, rubric, card)), 2.0),
+        row("its stability run, s", _seconds(lambda: stable(timeline, scenario, rubric, card, reader)), 2.0),
+        row("its what ifs, s", _seconds(lambda: what_ifs(timeline, scenario, rubric, card, reader)), 2.0),
         row("back to its last minute, s", _seconds(lambda: _back(timeline, scenario)), 0.3),
     ]
 
@@ -65,7 +67,7 @@ def ten_minutes() -> tuple[Scenario, tuple[e.Event, ...]]:
     shipped = load_scenario(places.scenarios() / "parcel.yaml").scenario
     scenario = replace(shipped, time_limit=LENGTH, always=())
     cues = [cue for number in range(120) for cue in _cues(number)]
-    return scenario, tuple(_lived(rehearse(Program(scenario), cues).timeline))
+    return scenario, tuple(_lived(rehearse(Program(scenario), cues).timeline, reader_for(scenario)))
 
 
 def _cues(number: int) -> Iterator[Cue]:
@@ -74,8 +76,8 @@ def _cues(number: int) -> Iterator[Cue]:
     yield Cue(SAID[number % 3], after=(600, 1200, 2900)[number % 3])
 
 
-def _lived(timeline: list[e.Event]) -> Iterator[e.Event]:
-    """With hints, partial words, and another reading of each turn."""
+def _lived(timeline: list[e.Event], reader: Reader) -> Iterator[e.Event]:
+    """With hints, partial words, another reading of each turn, and what its words do."""
     other = dict(zip(SAID, MISHEARD, strict=True))
     for event in timeline:
         match event:
@@ -87,6 +89,8 @@ def _lived(timeline: list[e.Event]) -> Iterator[e.Event]:
                 for upto in range(1, len(words), 2):
                     yield e.Partial(event.at, event.utterance, " ".join(words[:upto]), event.at)
                 yield replace(event, alternatives=tuple(filter(None, (other.get(event.text),))))
+            case e.Turn():
+                yield replace(event, acts=reader(event.text, ""))
             case _:
                 yield event
 

@@ -12,12 +12,12 @@ Under each the turns are looked at anew where a branch hangs on when they began 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Literal
 
-from .events import Credited, Event, Faulted, Ms, Overlapped, Recognised, Turn, VoiceHinted
+from .events import Credited, Event, Faulted, Ms, Overlapped, Partial, Recognised, Turn, VoiceHinted
 from .marking import Marker
 from .match import is_backchannel, plain, words_outside
 from .nudging import shifted, stretched
@@ -33,6 +33,10 @@ OFF = 0.05
 
 UNITS = frozenset(("ms", "db", "st", "wpm"))
 """Words that tell a limit's unit in its name."""
+WORDLESS = frozenset(
+    ("delivery.raised", "delivery.stayed level", "delivery.long pauses", "floor.answered", "outcome.won")
+)
+"""Rules that no word changes."""
 _SIGNS = {"db": "dB", "wpm": "words/min"}
 
 Family = Literal["times", "limits", "durations", "words"]
@@ -60,7 +64,7 @@ def doubts(
     timeline: Sequence[Event], marker: Marker, rubric: Rubric, reader: Reader | None = None
 ) -> Iterator[Doubt]:
     """All of them, the smallest of each family first."""
-    heard = [x for x in timeline if not isinstance(x, VoiceHinted)]
+    heard = [x for x in timeline if not isinstance(x, VoiceHinted | Partial)]  # nothing is judged by them
     yield from _times(heard, marker, rubric)
     yield from _limits(heard, rubric)
     yield from _durations(heard, marker, rubric)
@@ -110,7 +114,7 @@ def _limits(timeline: Sequence[Event], rubric: Rubric) -> Iterator[Doubt]:
             off = {i.id: _off(i, place, sign) for i in items if place < len(_measured(i))}
             values = {i.id: _told(i, _measured(i)[place], sign) for i in items if i.id in off}
             key = f"doubts.limit-{'lower' if sign < 0 else 'higher'}"
-            yield Doubt("limits", key, (), timeline, _with(rubric, off), values)
+            yield Doubt("limits", key, (), timeline, _only(_with(rubric, off), off), values)
 
 
 def _measured(item: Item) -> list[str]:
@@ -159,6 +163,12 @@ def _with(rubric: Rubric, items: Mapping[str, Item]) -> Rubric:
     return replace(rubric, sections=tuple(sections))
 
 
+def _only(rubric: Rubric, ids: Collection[str]) -> Rubric:
+    """The rubric with these items alone: the others cannot change."""
+    sections = (replace(s, items=tuple(i for i in s.items if i.id in ids)) for s in rubric.sections)
+    return replace(rubric, sections=tuple(s for s in sections if s.items))
+
+
 # -- other readings --------------------------------------------------------------------------------
 
 
@@ -166,6 +176,7 @@ def _words(
     timeline: Sequence[Event], marker: Marker, rubric: Rubric, reader: Reader | None
 ) -> Iterator[Doubt]:
     """One reading at a time; those that change nothing that is looked at are left out."""
+    worded = _only(rubric, {item.id for item in _items(rubric) if item.rule not in WORDLESS})
     for event in timeline:
         if not isinstance(event, Recognised) or event.typed:
             continue
@@ -173,7 +184,7 @@ def _words(
             new = reworded(timeline, marker, {event.utterance: words}, reader, sure=False)
             if _tells(timeline, new, event.text, words, marker.scenario):
                 values = (("heard", event.text), ("words", words))
-                yield Doubt("words", "doubts.words", values, new, rubric)
+                yield Doubt("words", "doubts.words", values, new, worded)
 
 
 def _readings(event: Recognised) -> Iterator[str]:
