@@ -11,6 +11,7 @@ import click
 from .. import catalogue
 from ..core.errors import StoreError, UsageError
 from ..store.folder import CallFolder, find_call, write_whole
+from ..store.reviews import NAME as REVIEWS
 from . import names
 from .help import described
 from .holding import calls_root
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from ..report.exports.export import Corrected
 
 FORMATS = ("json", "vtt", "rttm", "textgrid", "csv")
-OWN = ("timeline.jsonl", "call.json", "call.flac", "call.wav", "reviews.jsonl")
+OWN = ("timeline.jsonl", "call.json", "call.flac", "call.wav", REVIEWS)
 """The files that make up a call."""
 
 

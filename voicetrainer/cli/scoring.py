@@ -18,6 +18,7 @@ from ..core.floor import floor_of
 from ..core.score import Judged, Scorecard, Verdict
 from ..report import words
 from ..store.folder import CallFolder, find_call, list_calls
+from ..store.reviews import NAME as REVIEWS
 from ..store.reviews import Scoring, Withdrawal, add_review
 from . import names
 from .help import described
@@ -206,7 +207,7 @@ def agree(call: tuple[str, ...], every: bool, root: Path | None) -> None:
 def _readable(folders: Sequence[CallFolder]) -> Iterator[Opened]:
     """Those somebody reviewed; one that cannot be read is named and left out."""
     for folder in folders:
-        if not (folder.path / "reviews.jsonl").is_file():
+        if not (folder.path / REVIEWS).is_file():
             continue
         try:
             yield open_call(folder)

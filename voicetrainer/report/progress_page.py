@@ -53,7 +53,7 @@ def html_progress(progress: Progress) -> str:
     several = len(progress.points) > 1
     return _template().render(
         t=text,
-        style=_file("tokens.css") + _file("progress.css"),
+        style=_file("tokens.css") + _file("progress_page.css"),
         progress=progress,
         told=told,
         words=words,
@@ -148,7 +148,7 @@ def _template() -> Template:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    return environment.from_string(_file("progress.html"))
+    return environment.from_string(_file("progress_page.html"))
 
 
 def _file(name: str) -> str:
