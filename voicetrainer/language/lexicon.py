@@ -113,7 +113,11 @@ class Lexicon:
                     continue
                 if any(mask.start < found.end and found.start < mask.end for mask in masks):
                     continue
-                if denies and grade in ("proves", "shows", "hints") and (denied(text, found) or reported(text, found)):
+                if (
+                    denies
+                    and grade in ("proves", "shows", "hints")
+                    and (denied(text, found) or reported(text, found))
+                ):
                     continue
                 taken.append(found)
             if taken:

@@ -13,6 +13,8 @@ from .said import Said
 _SECOND = frozenset("you your yours yourself".split())
 _FIRST = frozenset("i me my mine myself".split())
 _TEAM = frozenset("we us our ours together".split())
+
+
 def _echo_share(text: Said, before: Said) -> float:
     """How much of the text's matter the caller had just said."""
     matter = content(text)
@@ -61,7 +63,10 @@ def _statement(text: Said, _: Said) -> float:
 
 def _asked(text: Said, before: Said) -> float:
     """One word, right after what may be a question: "sorry?" then asks to hear it again."""
-    return float(len(text.tokens) == 1 and any(before.tokens[i] in _ASKING for i in before.openings if i < len(before.tokens)))
+    return float(
+        len(text.tokens) == 1
+        and any(before.tokens[i] in _ASKING for i in before.openings if i < len(before.tokens))
+    )
 
 
 MEASURES: Mapping[str, Callable[[Said, Said], float]] = {

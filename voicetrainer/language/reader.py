@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from math import exp
 
 from ..core.events import DialogueAct
@@ -167,16 +168,19 @@ def _facts(acts: Found_, text: Said, _: Said, setting: Setting) -> None:
         acts["reflection"] = replace(known, score=score, words=words, about=about)
 
 
+WAYS_OUT = ("can", "offer", "alternative", "commitment", "follow-up")
+
+
 def _bare_cannot(acts: Found_, *_: object) -> None:
     """ "Can't" with no "can" beside it."""
     if _has(acts, "cannot", "refusal"):
-        paired = _has(acts, "can", "offer", "alternative", "commitment", "follow-up")
+        paired = _has(acts, *WAYS_OUT)
         said_no = max((acts[n] for n in ("cannot", "refusal") if n in acts), key=lambda a: a.score)
         _put(acts, "bare cannot", 0.1 if paired else said_no.score, said_no.words)
 
 
 def _dead_end(acts: Found_, *_: object) -> None:
-    if "dead end" in acts and _has(acts, "can", "offer", "alternative", "commitment", "follow-up"):
+    if "dead end" in acts and _has(acts, *WAYS_OUT):
         acts["dead end"] = replace(acts["dead end"], score=0.2)
 
 
@@ -214,9 +218,14 @@ _SPELLINGS = {
 }  # fmt: skip
 
 
+@cache
+def _listed(own: tuple[str, ...], language: str) -> tuple[str, ...]:
+    return (*_SOUNDS, *_SPELLINGS, *(own or backchannels(_language(language))))
+
+
 def _listening(setting: Setting, text: str) -> tuple[DialogueAct, ...]:
     """Only words of listening, or how near to it: the fewer other words, the nearer."""
-    listed = (*_SOUNDS, *_SPELLINGS, *(setting.backchannels or backchannels(_language(setting.language))))
+    listed = _listed(setting.backchannels, setting.language)
     spoken = " ".join(plain(text))
     shown = text.strip(" ,.;:!?…")
     single = _SOUNDS.get(_SPELLINGS.get(spoken, spoken))
@@ -230,4 +239,8 @@ def _listening(setting: Setting, text: str) -> tuple[DialogueAct, ...]:
         single = 0.35 / (1 + count / 2) if count else 0.0
         if plain(text) and is_backchannel(plain(text)[0], listed):
             single *= 1.2
-    return (DialogueAct("backchannel", round(single, 3), shown if single >= FOUND else ""),) if single >= LEAST else ()
+    return (
+        (DialogueAct("backchannel", round(single, 3), shown if single >= FOUND else ""),)
+        if single >= LEAST
+        else ()
+    )

@@ -24,6 +24,9 @@ _PHRASES = (("you", "know"), ("i", "mean"), ("i", "see"), ("i", "guess"), ("i", 
             ("let", "us", "see"), ("of", "course"), ("first", "of", "all"), ("all", "right"),
             ("i", "wonder"), ("in", "other", "words"), ("you", "see"))  # fmt: skip
 """The same, in more than one word."""
+_BEFORE_LAST: dict[str, list[tuple[str, ...]]] = {}
+for _words in _PHRASES:
+    _BEFORE_LAST.setdefault(_words[-1], []).append(_words[:-1])
 _TWICE = frozenset("bye no very really so ta hush there yes yeah".split())
 _TAGS = re.compile(r"\[[^\]]*\]|\*[^*]*\*|<[^>]*>")
 """What a transcriber or recogniser adds: [laughs], <noise>."""
@@ -82,6 +85,11 @@ def _borders(tokens: list[str], full: list[str], at: list[int]) -> tuple[frozens
         if not place or full[place - 1] == ",":
             openings.add(i)
             closings.add(i)
-        elif tokens[i - 1] in OPENERS or any(tuple(tokens[max(0, i - len(p)) : i]) == p for p in _PHRASES):
+        elif tokens[i - 1] in OPENERS or _behind_phrase(tokens, i):
             openings.add(i)
     return frozenset(openings), frozenset(closings)
+
+
+def _behind_phrase(tokens: list[str], i: int) -> bool:
+    before = _BEFORE_LAST.get(tokens[i - 1], ())
+    return any(tuple(tokens[max(0, i - 1 - len(words)) : i - 1]) == words for words in before)
