@@ -32,7 +32,7 @@ from voicetrainer.authoring.model import (
     StepFile,
     YouFile,
 )
-from voicetrainer.authoring.rubric import ItemFile, RubricFile, SectionFile
+from voicetrainer.authoring.rubric_model import AddedFile, ChangesFile, ItemFile, RubricFile, SectionFile
 from voicetrainer.authoring.script import CueFile, EchoFile, NoiseFile, ScriptFile
 from voicetrainer.cli.app import COMMANDS, program
 from voicetrainer.core.scenario import Branch, Scenario
@@ -58,6 +58,8 @@ SCENARIO: Parts = (
      " (nobody answered within the time), `interrupts` (the caller was talked over and stopped), `unclear`"
      " (the words were not understood), `otherwise` (anything was said). Conditions:"),
     (FaultFile, "fault", "A mistake, as the report will name it."),
+    (ChangesFile, "rubric", ""),
+    (AddedFile, "added sections", ""),
     (StepFile, "rehearsals", ""),
 )  # fmt: skip
 CUES: Parts = (

@@ -268,7 +268,7 @@ class ScenarioFile(Strict):
     firm_at_fault: YesNo | None = Field(
         None,
         alias="fault of the firm",
-        description="Whether the firm did wrong; kept for the trainer who reads the file.",
+        description="Whether the firm did wrong: the rubric asks to own it only then.",
     )
     contains: ContainsWords = Field(
         [], description="What may be hard to hear; said before the call: swearing, threats, grief, …"

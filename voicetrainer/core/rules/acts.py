@@ -18,6 +18,11 @@ SHOWN = 5
 """Evidence is to be heard, not counted: so many stretches are enough."""
 
 
+def short(case: Case, item: Item) -> bool:
+    """Fewer turns than the item's `from turns`: such a call has no room for everything."""
+    return len(case.turns) < item.limits.get("from turns", 0)
+
+
 def on_acts(rule: Callable[[Case, Item], Judged]) -> Rule:
     """A rule that gives one verdict, and none without turns whose acts were read."""
 
@@ -25,6 +30,8 @@ def on_acts(rule: Callable[[Case, Item], Judged]) -> Rule:
     def guarded(case: Case, item: Item) -> Iterator[Judged]:
         if not case.turns:
             yield judged(item, "not needed", "no-occasion")
+        elif short(case, item):
+            yield judged(item, "not needed", "few-turns")
         elif not case.words_assessed:
             yield judged(item, "not assessed", "words-not-assessed")
         elif not case.read:
@@ -191,10 +198,16 @@ RULES: Mapping[str, Rule] = {
     "acts.politeness": politeness,
 }
 LIMITS: Limits = {
-    "acts.said": {"at least": "2 times", "by turn": "2", "facts": "2 facts", "no longer than": "20 s"},
-    "acts.all said": {"by turn": "1"},
+    "acts.said": {
+        "at least": "2 times",
+        "by turn": "2",
+        "facts": "2 facts",
+        "no longer than": "20 s",
+        "from turns": "4 turns",
+    },
+    "acts.all said": {"by turn": "1", "from turns": "4 turns"},
     "acts.paired": {"within turns": "2 turns", "turns before": "1 turns"},
-    "acts.followed": {"within turns": "2 turns"},
+    "acts.followed": {"within turns": "2 turns", "from turns": "4 turns"},
     "acts.canned": {"at most": "2 times"},
     "acts.politeness": {"gap at most": "60 s"},
 }
