@@ -86,27 +86,15 @@ def with_unit(value: float, unit: str) -> str:
             return f"{round(value * 100)} %"
         case "db":
             return f"{number(value)} dB"
+        case "wpm":
+            return f"{number(value)} {text('words-a-minute')}"
         case "":
             return number(value)
         case _:
             return f"{number(value)} {unit}"
 
 
-UNITS = (
-    "ms",
-    "s",
-    "share",
-    "dB",
-    "db",
-    "st",
-    "semitones",
-    "%",
-    "words",
-    "times",
-    "turns",
-    "facts",
-    "words/min",
-)
+UNITS = ("ms", "s", "share", "dB", "db", "st", "semitones", "%", "words", "times", "turns", "facts", "wpm")
 
 
 def limit(name: str, value: float, share: bool = False) -> str:
