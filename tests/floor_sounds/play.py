@@ -23,6 +23,7 @@ from voicetrainer.core.program import Program
 from voicetrainer.core.scenario import Branch, Caller, Scenario, State, When
 from voicetrainer.core.turns import TurnDetector
 from voicetrainer.language.banks import backchannels, banks
+from voicetrainer.language.reader import reader_for
 from voicetrainer.run.lines import OnTheSpot
 from voicetrainer.run.listen import AtOnce
 from voicetrainer.run.loop import Loop, Parts
@@ -101,8 +102,9 @@ def is_clear(kind: str, content: str | None, heard: str) -> bool:
         return is_backchannel(" ".join(plain(heard)[:2]), backchannels()) or _first_listed(heard)
     if content is None:
         return True
-    speech = Utterance(1, 0, 0, heard, 1.0)
-    return content_of(speech, _scenario_with(dict(_states(False)))) == content
+    scenario = _scenario_with(dict(_states(cuts_in=False)))
+    speech = Utterance(1, 0, 0, heard, 1.0, acts=reader_for(scenario)(heard, ""))
+    return content_of(speech, scenario) == content
 
 
 def _first_listed(heard: str) -> bool:
@@ -185,7 +187,8 @@ def _loop(sound: Sound, phone: RecordedPhone, ear: Ear, placed: _Trainee) -> Loo
         ear=AtOnce(ear), lines=OnTheSpot([_Rendered(sound.caller), SilentVoice()]), mouth=Player(),
         hold_music=np.zeros(RATE, np.float32), watchers=[placed],
     )  # fmt: skip
-    call = Call(Program(_scenario(sound)), e.Answered(0, ear="moonshine"))
+    scenario = _scenario(sound)
+    call = Call(Program(scenario), e.Answered(0, ear="moonshine"), reader_for(scenario))
     return Loop(call, parts, queue.SimpleQueue())
 
 

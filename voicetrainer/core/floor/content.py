@@ -16,9 +16,11 @@ from .heard import Utterance
 
 Content = Literal["solution", "defence", "other words"]
 
-SOLUTION = ("offer", "solution", "commitment")
+SOLUTION = ("offer", "alternative", "commitment", "solution")
 DEFENCE = ("defence", "argument", "blame")
 """Names of acts and of phrase lists alike."""
+SURE = 0.7
+"""Score that an act needs here: what makes an overlap graver should not rest on a faint sign."""
 UNSURE = 0.4
 """Confidence below which words are not read; the call's own limit for unclear turns."""
 _TALKS = re.compile(
@@ -37,7 +39,8 @@ def content_of(speech: Utterance, scenario: Scenario) -> Content | None:
         return None
     if speech.acts is not None:
         talk = _TALKS.findall(" ".join(plain(speech.text)))
-        return _heaviest(a.name for a in speech.acts if not (a.name == "commitment" and _in(a.words, talk)))
+        sure = [act for act in speech.acts if act.score >= SURE]
+        return _heaviest(a.name for a in sure if not (a.name == "commitment" and _in(a.words, talk)))
     return _by_lists(speech.text, _lists(scenario))
 
 
