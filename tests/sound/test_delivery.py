@@ -61,7 +61,7 @@ def test_hiss_and_silence_have_no_pitch() -> None:
 
 
 def test_a_tone_has_its_own_pitch() -> None:
-    tone = 0.1 * np.sin(2 * np.pi * 200 * np.arange(SECOND) / RATE)
+    tone = np.sin(2 * np.pi * 200 * np.arange(SECOND) / RATE).astype(np.float32)
     found = pitch_of(tone)
     assert float(np.median(found)) == pytest.approx(200, rel=0.005)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from voicetrainer.core.ports import RATE, Samples
 
@@ -25,7 +26,7 @@ def voice(hz: float, vowel: str, seconds: float = 1.0, seed: int = 1) -> Samples
     return at_level(_shaped(pulses + 0.003 * rng.normal(size=length), FORMANTS[vowel]), -20)
 
 
-def _shaped(sound: Samples, formants: tuple[int, ...]) -> Samples:
+def _shaped(sound: NDArray[np.floating], formants: tuple[int, ...]) -> Samples:
     """Through resonances, in the spectrum; the source falls by 12 dB an octave, as a throat's does."""
     size = 2 * len(sound)
     frequency = np.fft.rfftfreq(size, 1 / RATE)
@@ -43,7 +44,7 @@ def telephone(sound: Samples) -> Samples:
     return np.asarray(np.fft.irfft(np.fft.rfft(sound, size) * band)[: len(sound)], np.float32)
 
 
-def at_level(sound: Samples, dbfs: float) -> Samples:
+def at_level(sound: NDArray[np.floating], dbfs: float) -> Samples:
     return np.asarray(sound * (10 ** (dbfs / 20) / np.sqrt(np.mean(np.square(sound)))), np.float32)
 
 

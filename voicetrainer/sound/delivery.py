@@ -228,7 +228,7 @@ def delivery_of_clip(samples: Samples, voiced: Sequence[bool] | None = None) -> 
     of the clip's own quiet moments is taken for voice.
     """
     whole = samples[: len(samples) // BLOCK * BLOCK]
-    flags = np.repeat(_loud(whole) if voiced is None else np.array(voiced, bool), BLOCK // pitch.HOP)
+    flags = np.repeat(loud_blocks(whole) if voiced is None else np.array(voiced, bool), BLOCK // pitch.HOP)
     frames = Frames()
     everything = pitch.frames_of(np.pad(whole, pitch.AHEAD).astype(np.float32))
     for first in range(0, len(everything), 2 * BATCH):
@@ -241,9 +241,10 @@ def delivery_of_clip(samples: Samples, voiced: Sequence[bool] | None = None) -> 
     return measured(frames, end, 0, onset, end)
 
 
-def _loud(samples: Samples) -> Flags:
-    """Which blocks stand out of the clip's own background."""
-    power = np.mean(np.square(samples.reshape(-1, BLOCK)), axis=1)
+def loud_blocks(samples: Samples) -> Flags:
+    """Which 20 ms blocks of a clip stand out of its own background."""
+    whole = samples[: len(samples) // BLOCK * BLOCK]
+    power = np.mean(np.square(whole.reshape(-1, BLOCK)), axis=1)
     if not len(power):
         return np.zeros(0, bool)
     levels = 10 * np.log10(power + _QUIET)

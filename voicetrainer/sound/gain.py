@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import fmean, median, quantiles
+from statistics import fmean, median, pstdev, quantiles
 from typing import Literal
 
 Gain = Literal["fixed", "automatic", "unknown"]
@@ -31,6 +31,8 @@ VARIED_DB = 3.0
 """So far must a voice have moved before its gain can be called fixed."""
 SILENT_DBFS = -80.0
 """A room below this is no room but a gate, a noise suppressor or a file's silence."""
+STILL_DB = 3.0
+"""A room that moves further, as a standard deviation, leaves the gain in doubt."""
 RISE_DB = 3.0
 """So much, in the middle, must a room have risen in long pauses for that alone to be enough."""
 RISES = 3
@@ -87,7 +89,14 @@ def gain_of(spoken: Sequence[Spoken]) -> Gain:
     for_fixed = _voice(spoken) + _room(spoken)
     if for_fixed <= -SURE:
         return "automatic"
-    return "fixed" if for_fixed >= SURE and _span([x.level for x in spoken]) >= VARIED_DB else "unknown"
+    varied = _span([x.level for x in spoken]) >= VARIED_DB
+    return "fixed" if for_fixed >= SURE and varied and _still(spoken) else "unknown"
+
+
+def _still(spoken: Sequence[Spoken]) -> bool:
+    """Nothing speaks for a gain that moved, however freely the voice did: some hold it in pauses."""
+    rooms = _rooms(spoken)
+    return len(rooms) < FEWEST or pstdev(rooms) <= STILL_DB
 
 
 def _voice(spoken: Sequence[Spoken]) -> float:
@@ -100,10 +109,14 @@ def _voice(spoken: Sequence[Spoken]) -> float:
 
 def _room(spoken: Sequence[Spoken]) -> float:
     """Does the room stay (above 0), or does it move (below)?"""
-    rooms = [x.room for x in spoken if x.room is not None and x.room > SILENT_DBFS]
+    rooms = _rooms(spoken)
     if len(rooms) < FEWEST:
         return 0.0
     return _likelihood(rooms, _ROOM_STILL) - _likelihood(rooms, _ROOM_MOVED)
+
+
+def _rooms(spoken: Sequence[Spoken]) -> list[float]:
+    return [x.room for x in spoken if x.room is not None and x.room > SILENT_DBFS]
 
 
 def _heights(spoken: Sequence[Spoken]) -> list[float]:
