@@ -17,6 +17,7 @@ from voicetrainer.authoring import (
     load_script,
     standard_rubric,
 )
+from voicetrainer.cli.checking import _check
 from voicetrainer.core.errors import Problem, ScenarioError
 from voicetrainer.core.program import Program
 from voicetrainer.run.rehearsals import play
@@ -25,7 +26,8 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 FILES = sorted((HERE / "broken").glob("VT*.yaml"))
 CODES = sorted({file.name[:5] for file in FILES})
-PLAYED = "VT040"
+PLAYED = ("VT040", "VT044")
+"""Rules that are found by playing the call."""
 
 
 def raised(load: Callable[[Path], object], path: Path) -> list[Problem]:
@@ -63,7 +65,15 @@ def test_a_rehearsal_that_fails_names_the_line_of_its_claim() -> None:
     loaded = load_scenario(path)
     program = Program(loaded.scenario)
     failures = [f for r in loaded.rehearsals for f in play(program, r, standard_rubric()).failures]
-    assert {(PLAYED, failure.expectation.line) for failure in failures} == marked(path)
+    assert {("VT040", failure.expectation.line) for failure in failures} == marked(path)
+
+
+def test_an_imagined_trainee_who_wins_by_silence_is_told() -> None:
+    path = HERE / "broken" / "VT044-silence-wins.yaml"
+    assert found(path) == set()
+    done = _check(path, 16)
+    assert {(p.code, p.line) for p in done.problems} == marked(path)
+    assert "--seed" in done.problems[0].remedy
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -76,7 +86,7 @@ def test_each_rule_has_a_page(code: str) -> None:
 
 def test_each_page_and_each_message_has_a_failing_file() -> None:
     catalogue = (ROOT / "voicetrainer" / "catalogue" / "en" / "lint.toml").read_text("utf-8")
-    said = set(re.findall(r"^(VT\d{3})_", catalogue, re.MULTILINE)) | {PLAYED}
+    said = set(re.findall(r"^(VT\d{3})_", catalogue, re.MULTILINE)) | set(PLAYED)
     pages = {page.stem for page in (ROOT / "docs" / "lint").glob("VT*.md")}
     assert said == pages == set(CODES)
     assert set(CODES) >= WARNINGS

@@ -27,7 +27,8 @@ COMMANDS = {
     "call": "calling", "check": "checking", "render": "rendering", "report": "results", "rescore": "results",
     "calls": "results", "delete": "results", "scenarios": "listing", "schema": "listing", "doctor": "doctor",
     "voices": "voice_sheet", "calibrate": "calibrating", "simulate": "simulating", "mutate": "mutating",
-    "export": "exporting", "progress": "progress", "overrule": "reviewing", "correct": "reviewing", "score": "scoring", "agree": "scoring",
+    "export": "exporting", "progress": "progress", "overrule": "reviewing",
+    "correct": "reviewing", "score": "scoring", "agree": "scoring",
 }  # fmt: skip
 """Each command and the module of this package that has it."""
 

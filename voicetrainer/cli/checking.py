@@ -2,40 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import get_args
 
 import click
 
 from .. import catalogue, places
-from ..authoring import lint, load_scenario, standard_rubric
+from ..authoring import Loaded, lint, load_scenario, standard_rubric
 from ..core.errors import Problem, UsageError
 from ..core.program import Program
 from . import names
+from .checked import CheckedFile, Style, told
 from .help import described
 
 FAILED = "VT040"
 """A rehearsal's claim does not hold."""
+TRAINEES = 160
+"""Imagined trainees of each file: twenty of each character."""
+LOOK_S = 0.2
+"""Seconds between two looks at watched files."""
 
 
 @click.command(**described("check"))
 @click.argument("files", nargs=-1, metavar="[SCENARIO|FOLDER]...", shell_complete=names.complete_scenario)
 @click.option("--quiet", is_flag=True, help=catalogue.say("cli.opt-quiet"))
-def check(files: tuple[str, ...], quiet: bool) -> None:
-    paths = [path for name in files or (str(places.scenarios()),) for path in _files(name)]
-    errors = warnings = 0
-    for path in paths:
-        problems, summary = _check(path)
-        for problem in problems:
-            click.echo(str(problem))
-        errors += sum(not p.warning for p in problems)
-        warnings += sum(p.warning for p in problems)
-        if summary and not quiet:
-            click.echo(summary)
-    if len(paths) > 1 and not quiet:
-        click.echo(catalogue.say("cli.check-summary", files=len(paths), errors=errors, warnings=warnings))
-    if errors:
+@click.option("--trainees", type=click.IntRange(0, 1_000_000), default=TRAINEES, show_default=True,
+              help=catalogue.say("cli.opt-check-trainees"))  # fmt: skip
+@click.option("--watch", is_flag=True, help=catalogue.say("cli.opt-watch"))
+@click.option("--format", "style", type=click.Choice(get_args(Style)), default="text",
+              help=catalogue.say("cli.opt-check-format"))  # fmt: skip
+def check(files: tuple[str, ...], quiet: bool, trainees: int, watch: bool, style: Style) -> None:
+    wanted = files or (str(places.scenarios()),)
+    if watch:
+        _watch(wanted, trainees, quiet)
+        return
+    done = [_check(path, trainees) for name in wanted for path in _files(name)]
+    for line in told(done, style, quiet):
+        click.echo(line)
+    if any(one.errors for one in done):
         raise click.exceptions.Exit(1)
+
+
+def _watch(wanted: Sequence[str], trainees: int, quiet: bool) -> None:
+    """Check again whenever one of the files is saved, until Ctrl-C."""
+    seen: dict[Path, float] = {}
+    while True:
+        paths = [path for name in wanted for path in _files(name)]
+        changed = [path for path in paths if _saved(path) != seen.get(path)]
+        seen = {path: _saved(path) for path in paths}
+        for path in changed:
+            begun = time.perf_counter()
+            one = _check(path, trainees)
+            for line in told([one], "text", quiet):
+                click.echo(line)
+            seconds = f"{time.perf_counter() - begun:.1f}"
+            click.echo(catalogue.say("cli.watching", path=path.name, errors=one.errors, seconds=seconds))
+        time.sleep(LOOK_S)
+
+
+def _saved(path: Path) -> float:
+    """When it was last saved; a shared file counts with its scenario."""
+    times = [
+        one.stat().st_mtime for one in (path, *sorted(path.parent.glob("common/*.yaml"))) if one.is_file()
+    ]
+    return max(times, default=0.0)
 
 
 def _files(name: str) -> Iterator[Path]:
@@ -49,28 +81,42 @@ def _files(name: str) -> Iterator[Path]:
     yield from found
 
 
-def _check(path: Path) -> tuple[list[Problem], str]:
+def _check(path: Path, trainees: int) -> CheckedFile:
     """All problems, and a line of praise if there is none."""
     problems = lint(path)
     if any(not p.warning for p in problems):
-        return problems, ""
+        return CheckedFile(path, tuple(problems))
     loaded = load_scenario(path)
-    failed = sorted(_rehearsed(path))
-    if failed:
-        return sorted([*problems, *failed]), ""
-    return problems, catalogue.say(
+    found = sorted([*problems, *_rehearsed(loaded), *(_simulated(loaded, trainees) if trainees else ())])
+    if any(not p.warning for p in found):
+        return CheckedFile(path, tuple(found))
+    return CheckedFile(path, tuple(found), catalogue.say(
         "cli.check-passed",
         path=path, states=len(loaded.scenario.states), rehearsals=len(loaded.rehearsals),
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
-def _rehearsed(path: Path) -> Iterator[Problem]:
+def _simulated(loaded: Loaded, trainees: int) -> Iterator[Problem]:
+    """What imagined trainees found that a trainer should look at."""
+    from .simulating import simulated
+
+    name = loaded.scenario.name
+    for key, run in simulated(loaded, trainees).surprises():
+        values = {"character": run.character, "seed": run.seed, "scenario": name}
+        message = catalogue.say(f"lint.VT044_{key.replace('-', '_')}", **values)
+        remedy = catalogue.say("lint.VT044_remedy", **values)
+        yield Problem(loaded.path, 1, 1, "VT044", message, remedy, warning=True)
+
+
+def _rehearsed(loaded: Loaded) -> Iterator[Problem]:
+    from ..language.reader import reader_for
     from ..run.rehearsals import play
 
-    loaded = load_scenario(path)
+    path = loaded.path
     program = Program(loaded.scenario)
+    reader = reader_for(loaded.scenario)
     for rehearsal in loaded.rehearsals:
-        for failure in play(program, rehearsal, standard_rubric()).failures:
+        for failure in play(program, rehearsal, standard_rubric(), reader).failures:
             claim = failure.expectation
             message = catalogue.say(
                 f"cli.rehearsal-{claim.kind.replace(' ', '-')}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 
 import click
 
@@ -28,7 +29,7 @@ def mutate(scenario: str, everything: bool, style: str) -> None:
     with click.progressbar(
         length=1000,
         label=catalogue.say("cli.mutating", title=loaded.scenario.title),
-        file=click.get_text_stream("stderr"),
+        file=sys.stderr,
     ) as bar:
 
         def progress(done: int, every: int) -> None:

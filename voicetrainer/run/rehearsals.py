@@ -10,6 +10,7 @@ from ..core.call import Call
 from ..core.cues import Expectation, Rehearsal
 from ..core.floor import floor_of
 from ..core.judge import score
+from ..core.ports import Reader
 from ..core.program import Program
 from ..core.rubric import Rubric
 from .rehearse import rehearse
@@ -35,9 +36,12 @@ class Played:
     failures: tuple[Failure, ...]
 
 
-def play(program: Program, rehearsal: Rehearsal, rubric: Rubric) -> Played:
-    """Hold the rehearsal's call on the virtual clock and compare."""
-    call = rehearse(program, rehearsal.cues)
+def play(program: Program, rehearsal: Rehearsal, rubric: Rubric, reader: Reader | None = None) -> Played:
+    """Hold the rehearsal's call on the virtual clock and compare.
+
+    `reader` tells what words do, where branches ask for it or items are to be judged by it.
+    """
+    call = rehearse(program, rehearsal.cues, reader=reader)
     route = tuple(x.state for x in call.timeline if isinstance(x, e.Entered))
     failures = [
         Failure(claim, missing, got, route)

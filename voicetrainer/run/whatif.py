@@ -108,8 +108,6 @@ def _told(call: Real, trial: Trial, imagined: Imagined, weight: float) -> _Telli
         kind, rank = "heat", 3
     else:
         return None
-    if heat.would < heat.was and kind in ("more", "line"):
-        kind += "-heat"
     order = (rank, heat.would - heat.was, not trial.judged.item.critical, -weight, trial.at)
     return _Telling(_what_if(call, trial, imagined, kind, line, heat), order)
 
@@ -120,7 +118,7 @@ def _what_if(call: Real, trial: Trial, imagined: Imagined, kind: str, line: str,
     onset = real.onset if isinstance(real, e.Turn) else trial.at
     return WhatIf(
         at=trial.at,
-        kind=f"whatif.{trial.kind}-{kind}",
+        kind=_key(trial.kind, kind, heat.would < heat.was),
         values=(
             ("caller", call.scenario.caller.name.split(" ")[0]),
             ("line", line),
@@ -136,6 +134,21 @@ def _what_if(call: Real, trial: Trial, imagined: Imagined, kind: str, line: str,
         line=line,
         seed=next((x.seed for x in call.timeline if isinstance(x, e.Answered)), 0),
     )
+
+
+def _key(act: str, what: str, cooler: bool) -> str:
+    match what, cooler:
+        case "more", True:
+            return f"whatif.{act}-more-heat"
+        case "more", _:
+            return f"whatif.{act}-more"
+        case "line", True:
+            return f"whatif.{act}-line-heat"
+        case "line", _:
+            return f"whatif.{act}-line"
+        case "won", _:
+            return f"whatif.{act}-won"
+    return f"whatif.{act}-heat"
 
 
 def _reached(trial: Trial, imagined: Imagined) -> bool:

@@ -52,9 +52,11 @@ class Simulated:
                 yield key, found
 
 
+UNHURRIED = ("random", "rambling", "slow")
+"""They may use up the time of any call."""
 SURPRISES: dict[str, Callable[[Run], bool]] = {
     "broke": lambda run: run.outcome == "broken",
-    "endless": lambda run: run.outcome == "out of time" and run.character != "random",
+    "endless": lambda run: run.outcome == "out of time" and run.character not in UNHURRIED,
     "perfect-lost": lambda run: run.character == "perfect" and run.outcome != "won",
     "silent-won": lambda run: run.character in ("silent", "mm-hm") and run.outcome == "won",
     "rude-passed": lambda run: run.character == "rude" and (run.total or 0) >= 65,
