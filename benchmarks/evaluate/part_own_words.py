@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,7 @@ def _row(half: str, act: str, items: list[Judgement]) -> Row:
 
 def _speed(texts: list[str]) -> Row:
     """CPU time, each sentence new, with another before it."""
-    pairs = [f"{one} {other}" for one, other in zip(texts, texts[1:], strict=False)]
+    pairs = [f"{one} {other}" for one, other in pairwise(texts)]
     read("warm", "up")
     start = time.process_time()
     for text, before in zip(pairs, pairs[3:], strict=False):

@@ -1,9 +1,9 @@
-"""What words do: the built-in phrase lists, in files that a trainer can read, and the reader of dialogue acts."""
+"""What words do: phrase lists and signs in files that a trainer can read, and the reader of dialogue acts."""
 
 from .acts import ACTS, FOUND, SIDES, title
 from .banks import BANKS, about, backchannels, banks, languages
 from .facts import restated
-from .reader import graded, read, reader_for
+from .reader import asks, graded, read, reader_for
 
 __all__ = [
     "ACTS",
@@ -11,6 +11,7 @@ __all__ = [
     "FOUND",
     "SIDES",
     "about",
+    "asks",
     "backchannels",
     "banks",
     "graded",

@@ -1,4 +1,4 @@
-"""The dialogue acts that are told apart, by name.  Their titles: catalogue "acts"; what counts: docs/words.md."""
+"""The dialogue acts that are told apart.  Their titles: catalogue "acts"; what counts: docs/words.md."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ Side = Literal["good", "neutral", "bad"]
 """How it works on a caller, as a rule: lets a report sort; a scenario decides for itself."""
 
 _GOOD = (
-    "greeting, name use, offer of help, thanks, please, apology, empathy, interpretation, affirmation, reflection, "
-    "clarifying question, open question, confirmation, ownership, willingness, partnership, assurance, can, offer, "
-    "alternative, permission, commitment, follow-up, boundary, escalation, warm transfer, closing, recap, "
-    "politeness, positive wording, backchannel"
+    "greeting, name use, offer of help, thanks, please, apology, empathy, interpretation, affirmation, "
+    "reflection, clarifying question, open question, confirmation, ownership, willingness, partnership, "
+    "assurance, can, offer, alternative, permission, commitment, follow-up, boundary, escalation, "
+    "warm transfer, closing, recap, politeness, positive wording, backchannel"
 )
 _NEUTRAL = "question, suggestion, hold request, transfer, cannot, asks to repeat"
 _BAD = (
-    "empty apology, canned empathy, refusal, bare cannot, dead end, blame, argument, defence, minimising, hurry, "
-    "sarcasm, calm down, not my department, swearing, abuse, self-blame, curtness"
+    "empty apology, canned empathy, refusal, bare cannot, dead end, blame, argument, defence, minimising, "
+    "hurry, sarcasm, calm down, not my department, swearing, abuse, self-blame, curtness"
 )
 
 SIDES: dict[str, Side] = {

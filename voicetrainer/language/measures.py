@@ -23,7 +23,8 @@ def _echo_share(text: Said, before: Said) -> float:
 
 _SELF = _FIRST | _TEAM | {"let"}
 _ASKING = frozenset(
-    "what who where when why how which whose is are was were do does did can could will would may shall have has".split()
+    "what who where when why how which whose is are was were do does did can could will would may shall "
+    "have has".split()
 )
 _EMPTY = frozenset(
     "a about after again all also am an and any are as at back be because been before but by can come could "

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 from math import exp
 
 from ..core.events import DialogueAct
-from ..core.match import is_backchannel, plain
+from ..core.match import plain
 from ..core.ports import Reader
 from ..core.scenario import Scenario
 from .acts import ACTS, FOUND
-from .banks import backchannels, banks
+from .banks import banks
 from .facts import Facts, restated
 from .lexicon import ACT, AGAIN, FILES, WEIGHTS, Act, Lexicon, lexicon, read_signs
+from .listening import listening
 from .measures import MEASURES
 from .said import Said, said
 from .signs import Found
@@ -55,6 +55,11 @@ def graded(text: str, before: str = "", facts: Facts = NO_FACTS) -> tuple[Dialog
     return _graded(lexicon(), Setting(facts), text, before)
 
 
+def asks(text: str, before: str = "") -> tuple[str, ...]:
+    """Which kinds of questions are asked: 'question', 'open question', 'clarifying question'."""
+    return tuple(act.name for act in read(text, before) if act.name.endswith("question"))
+
+
 def reader_for(scenario: Scenario) -> Reader:
     """A reader that knows the scenario's facts, its caller's name and its own phrase lists."""
     setting = Setting(
@@ -87,7 +92,7 @@ def _language(tag: str) -> str:
 def _graded(lexicon: Lexicon, setting: Setting, text: str, before: str) -> tuple[DialogueAct, ...]:
     spoken, heard = said(text), said(before)
     if not spoken.tokens:
-        return _listening(setting, text)
+        return _listened(setting, text)
     found = lexicon.find(spoken)
     acts: dict[str, DialogueAct] = {}
     for name, act in lexicon.in_order:
@@ -98,8 +103,8 @@ def _graded(lexicon: Lexicon, setting: Setting, text: str, before: str) -> tuple
                 acts[name] = DialogueAct(name, score, _shown(signs, spoken))
     for rule in RULES:
         rule(acts, spoken, heard, setting)
-    for listening in _listening(setting, text):
-        acts[listening.name] = listening
+    for sound in _listened(setting, text):
+        acts[sound.name] = sound
     return tuple(acts[name] for name in ACTS if name in acts)
 
 
@@ -206,41 +211,7 @@ def _curt(acts: Found_, text: Said, before: Said, _: Setting) -> None:
 RULES = (_names, _facts, _bare_cannot, _dead_end, _warm, _curt)
 
 
-_SOUNDS = {
-    "mm": 0.97, "mhm": 0.97, "uhhuh": 0.97, "uh huh": 0.97, "mm hm": 0.97, "hm": 0.9, "yeah": 0.85, "huh": 0.8,
-    "yep": 0.75, "right": 0.75, "yes": 0.7, "okay": 0.65, "ok": 0.65, "i see": 0.7, "sure": 0.65, "oh": 0.65,
-}  # fmt: skip
-"""How surely such a sound leaves the floor where it is; the rest of the list: 0.6."""
-_SPELLINGS = {
-    "mmhm": "mhm", "mm hmm": "mm hm", "uh-huh": "uh huh", "mm-hm": "mm hm", "mhmm": "mhm", "hmm": "hm", "mmm": "mm",
-    "um hum": "mm hm", "um hm": "mm hm", "uhuh": "uh huh", "uh hm": "mm hm", "aha": "uh huh", "m hm": "mm hm",
-    "um": "hm", "uh": "hm", "hum": "hm", "yup": "yep", "yea": "yeah", "ah": "oh", "mm-hmm": "mm hm",
-}  # fmt: skip
-
-
-@cache
-def _listed(own: tuple[str, ...], language: str) -> tuple[str, ...]:
-    return (*_SOUNDS, *_SPELLINGS, *(own or backchannels(_language(language))))
-
-
-def _listening(setting: Setting, text: str) -> tuple[DialogueAct, ...]:
-    """Only words of listening, or how near to it: the fewer other words, the nearer."""
-    listed = _listed(setting.backchannels, setting.language)
-    spoken = " ".join(plain(text))
-    shown = text.strip(" ,.;:!?…")
-    single = _SOUNDS.get(_SPELLINGS.get(spoken, spoken))
-    if single is None:
-        for most, score in ((1, 0.6), (2, 0.58), (4, 0.55)):
-            if is_backchannel(text, listed, most):
-                single = score
-                break
-    if single is None:
-        count = len(plain(text))
-        single = 0.35 / (1 + count / 2) if count else 0.0
-        if plain(text) and is_backchannel(plain(text)[0], listed):
-            single *= 1.2
-    return (
-        (DialogueAct("backchannel", round(single, 3), shown if single >= FOUND else ""),)
-        if single >= LEAST
-        else ()
-    )
+def _listened(setting: Setting, text: str) -> tuple[DialogueAct, ...]:
+    score = listening(text, setting.backchannels, _language(setting.language))
+    shown = text.strip(" ,.;:!?…") if score >= FOUND else ""
+    return (DialogueAct("backchannel", score, shown),) if score >= LEAST else ()
