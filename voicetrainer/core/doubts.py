@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import product
 from typing import Literal
 
 from .events import Credited, Event, Faulted, Ms, Overlapped, Partial, Recognised, Turn, VoiceHinted
@@ -38,6 +37,18 @@ WORDLESS = frozenset(
 )
 """Rules that no word changes."""
 _SIGNS = {"db": "dB", "wpm": "words/min"}
+
+SHIFTS = (
+    ("doubts.onset-earlier", -1, 0),
+    ("doubts.onset-later", 1, 0),
+    ("doubts.end-earlier", 0, -1),
+    ("doubts.end-later", 0, 1),
+    ("doubts.onset-earlier-end-earlier", -1, -1),
+    ("doubts.onset-earlier-end-later", -1, 1),
+    ("doubts.onset-later-end-earlier", 1, -1),
+    ("doubts.onset-later-end-later", 1, 1),
+)
+"""Which way onsets and ends are moved."""
 
 Family = Literal["times", "limits", "durations", "words"]
 Values = tuple[tuple[str, str | float], ...]
@@ -72,24 +83,18 @@ def doubts(
 
 
 def _times(timeline: Sequence[Event], marker: Marker, rubric: Rubric) -> Iterator[Doubt]:
-    steps = (0, -DETECTOR, DETECTOR)
-    for onset, end in sorted(product(steps, steps), key=lambda pair: bool(pair[0]) + bool(pair[1])):
-        if onset or end:
-            new = _timed(shifted(timeline, onset, end), marker)
-            key = "-".join([*_moved("onset", onset), *_moved("end", end)])
-            yield Doubt("times", f"doubts.{key}", (("ms", DETECTOR),), new, rubric)
-
-
-def _moved(edge: str, by: Ms) -> list[str]:
-    return [edge, "earlier" if by < 0 else "later"] if by else []
+    for key, onset, end in SHIFTS:
+        new = _timed(shifted(timeline, onset * DETECTOR, end * DETECTOR), marker)
+        yield Doubt("times", key, (("ms", DETECTOR),), new, rubric)
 
 
 def _durations(timeline: Sequence[Event], marker: Marker, rubric: Rubric) -> Iterator[Doubt]:
     """A call that takes longer, against a rubric whose own limits grew with it."""
-    for word, by in (("lower", 1 / (1 - OFF)), ("higher", 1 / (1 + OFF))):
+    ways = (("doubts.durations-lower", 1 / (1 - OFF)), ("doubts.durations-higher", 1 / (1 + OFF)))
+    for key, by in ways:
         new = _timed(stretched(timeline, by), marker)
         grown = _with(rubric, {item.id: _grown(item, by) for item in _items(rubric)})
-        yield Doubt("durations", f"doubts.durations-{word}", (("percent", round(100 * OFF)),), new, grown)
+        yield Doubt("durations", key, (("percent", round(100 * OFF)),), new, grown)
 
 
 def _timed(timeline: list[Event], marker: Marker) -> list[Event]:
@@ -113,7 +118,7 @@ def _limits(timeline: Sequence[Event], rubric: Rubric) -> Iterator[Doubt]:
         for sign in (-1, 1):
             off = {i.id: _off(i, place, sign) for i in items if place < len(_measured(i))}
             values = {i.id: _told(i, _measured(i)[place], sign) for i in items if i.id in off}
-            key = f"doubts.limit-{'lower' if sign < 0 else 'higher'}"
+            key = "doubts.limit-lower" if sign < 0 else "doubts.limit-higher"
             yield Doubt("limits", key, (), timeline, _only(_with(rubric, off), off), values)
 
 
