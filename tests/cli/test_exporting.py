@@ -103,3 +103,21 @@ def test_no_call_yet_and_a_page(tmp_path: Path, capsys: pytest.CaptureFixture[st
     keep(tmp_path / "calls", GOOD, "2026-11-10T10:00")
     assert "Written" in progress(tmp_path / "calls", capsys, "--html", str(page))
     assert "<svg" in page.read_text("utf-8")
+
+
+def test_a_call_is_judged_once_until_something_of_it_changes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = keep(tmp_path, HASTY)
+    first = progress(tmp_path, capsys)
+    kept = folder.path / ".judged.json"
+    written = kept.stat().st_mtime_ns
+    assert progress(tmp_path, capsys) == first and kept.stat().st_mtime_ns == written
+    words = ["overrule", "last", "interruptions", "--verdict", "earned", "--reason", "so", "--by", "Ada"]
+    assert run([*words, "--calls", str(tmp_path)]) == 0
+    capsys.readouterr()
+    assert progress(tmp_path, capsys) != first
+    again = progress(tmp_path, capsys)
+    kept.write_text("torn", "utf-8")
+    assert progress(tmp_path, capsys) == again
+    assert run(["delete", "last", "--yes", "--calls", str(tmp_path)]) == 0 and not folder.path.exists()

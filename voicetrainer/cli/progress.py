@@ -12,7 +12,7 @@ import click
 
 from .. import catalogue
 from ..core.errors import ScenarioError, StoreError, UsageError
-from ..store.folder import Listed, list_calls, write_whole
+from ..store.folder import CallFolder, Listed, list_calls, write_whole
 from ..store.info import CallInfo
 from . import names
 from .help import described
@@ -21,7 +21,6 @@ from .holding import calls_root
 if TYPE_CHECKING:
     from ..core.practice import Training
     from ..report.progress import Line, Point, Progress, Skipped
-    from .opening import Opened
 
 
 @click.command(**described("progress"))
@@ -84,7 +83,6 @@ def _fits(info: CallInfo, whose: str, scenario: str | None) -> bool:
 def _points(rows: Iterable[Listed]) -> tuple[list[Point], int, list[Skipped]]:
     """Oldest first; how many have no score; what could not be read."""
     from ..report.progress import Skipped
-    from .opening import open_call
 
     points: list[Point] = []
     skipped: list[Skipped] = []
@@ -94,7 +92,7 @@ def _points(rows: Iterable[Listed]) -> tuple[list[Point], int, list[Skipped]]:
             skipped.append(Skipped(row.folder.name, _first_line(row.problem)))
             continue
         try:
-            point = _point(open_call(row.folder))
+            point = _point(row.folder, row.info)
         except (StoreError, ScenarioError) as error:
             skipped.append(Skipped(row.folder.name, _first_line(str(error))))
             continue
@@ -103,17 +101,17 @@ def _points(rows: Iterable[Listed]) -> tuple[list[Point], int, list[Skipped]]:
     return sorted(points, key=lambda one: (one.when, one.name)), unscored, skipped
 
 
-def _point(opened: Opened) -> Point | None:
+def _point(folder: CallFolder, info: CallInfo) -> Point | None:
     """None for a call without a score: unscored, stopped or broken."""
-    from ..core.practice import kept_in
     from ..report.progress import Point
+    from .judged import amount_of
 
-    card, info = opened.judged(), opened.info
-    if card.total is None:
+    amount = amount_of(folder)
+    if amount is None:
         return None
     return Point(
-        info.started, opened.folder.name, Path(info.scenario.file).stem, info.scenario.title,
-        opened.scenario.level, card.total, card.passed, card.pass_mark, kept_in(card, opened.timeline),
+        info.started, folder.name, Path(info.scenario.file).stem, info.scenario.title, amount.level,
+        amount.total, amount.passed, amount.pass_mark, amount.advice,
     )  # fmt: skip
 
 
