@@ -10,9 +10,7 @@ from .rules import RULES, Case
 from .rules.case import judged
 from .scenario import Scenario
 from .score import Judged, Scorecard, SectionScore
-
-ENOUGH_ASSESSED = 0.5
-"""Below this share of assessed weight a call neither passes nor fails."""
+from .sums import scorecard, section_score
 
 
 def score(timeline: Sequence[Event], scenario: Scenario, rubric: Rubric) -> Scorecard:
@@ -24,32 +22,12 @@ def score(timeline: Sequence[Event], scenario: Scenario, rubric: Rubric) -> Scor
     case, rubric = Case(timeline, scenario), changed(rubric, scenario.rubric)
     sections = tuple(_section(case, section) for section in rubric.sections)
     counted = case.setting.scored and case.outcome not in ("stopped", "broken")
-    total = _total(sections) if counted else None
-    critical = tuple(j.item.id for s in sections for j in s.items if j.item.critical and j.verdict == "lost")
-    return Scorecard(
-        outcome=case.outcome,
-        total=total,
-        passed=None if total is None or not _enough(sections) else total >= rubric.pass_mark and not critical,
-        pass_mark=rubric.pass_mark,
-        sections=sections,
-        critical_lost=critical,
-        duration=case.floor.duration,
-    )
+    return scorecard(sections, rubric.pass_mark, case.outcome, case.floor.duration, counted)
 
 
 def _section(case: Case, section: Section) -> SectionScore:
-    items = tuple(judged for item in section.items for judged in _judged(case, item))
-    earned, lost, unsure = (_weight(items, verdict) for verdict in ("earned", "lost", "not assessed"))
-    needed = earned + lost + unsure
-    return SectionScore(
-        name=section.name,
-        title=section.title,
-        weight=section.weight,
-        score=100 * earned / (earned + lost) if earned + lost else None,
-        assessed=(earned + lost) / needed if needed else 1.0,
-        needed=needed > 0,
-        items=items,
-    )
+    items = (judged for item in section.items for judged in _judged(case, item))
+    return section_score(section.name, section.title, section.weight, items)
 
 
 def _judged(case: Case, item: Item) -> Iterator[Judged]:
@@ -73,20 +51,3 @@ def _holds(condition: Condition, scenario: Scenario, item: Item) -> bool:
             return scenario.firm_at_fault is None
         case "the scenario checks it":
             return any(point.advice in item.advice for point in scenario.checkpoints.values())
-
-
-def _weight(items: tuple[Judged, ...], verdict: str) -> float:
-    return sum(j.item.weight for j in items if j.verdict == verdict)
-
-
-def _total(sections: tuple[SectionScore, ...]) -> float:
-    """0 if nothing could be assessed: a silent trainee earns nothing."""
-    scored = [(s.weight, s.score) for s in sections if s.score is not None]
-    weight = sum(w for w, _ in scored)
-    return sum(w * points for w, points in scored) / weight if weight else 0.0
-
-
-def _enough(sections: tuple[SectionScore, ...]) -> bool:
-    needed = [s for s in sections if s.needed]
-    weight = sum(s.weight for s in needed)
-    return not weight or sum(s.weight * s.assessed for s in needed) / weight >= ENOUGH_ASSESSED
