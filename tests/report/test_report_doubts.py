@@ -202,11 +202,13 @@ def test_verdicts_of_one_moment_share_a_mark_that_shows_the_heaviest():
     assert (mark.symbol, mark.card, len(mark.others)) == ("lost", "e1", 3)
 
 
-def test_what_was_earned_by_never_doing_something_has_no_moment():
+def test_what_was_never_done_or_said_has_no_moment():
     never = Evidence(900, 58_300, "", 0, 0, "times")
     one = judged_as("earned", evidence=(never,))
     assert moments(one, parcel.LENGTH) == ()
-    assert moments(replace(one, verdict="lost"), parcel.LENGTH) == (never,)
+    assert moments(replace(one, verdict="lost"), parcel.LENGTH) == ()
+    assert moments(replace(one, verdict="not assessed"), parcel.LENGTH) == (never,)
+    assert moments(parcel.SECTIONS[0].items[3], parcel.LENGTH), "a silence is heard where it was"
 
 
 # -- the one thing ---------------------------------------------------------------------------------

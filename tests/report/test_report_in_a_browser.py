@@ -174,8 +174,8 @@ def test_choosing_a_mark_of_many_verdicts_leads_to_each_of_them(page: Browser, f
     page.run("document.querySelector('[data-all]').click()")
     shown = "[...document.querySelectorAll('#evidence > article')].filter(one => !one.hidden)"
     first = page.run(f"{shown}.map(one => one.dataset.id)")
-    chip = f"{shown}[0].querySelector('.chip:not([aria-current])')"
-    other = page.run(f"(chip => (chip.click(), chip.dataset.card))({chip})")
+    chip = "document.querySelector('.moment:not([hidden]) .chip:not([aria-current])')"
+    other = page.run(f"(chip => (chip.focus(), chip.click(), chip.dataset.card))({chip})")
     assert len(first) == 1 and page.run(f"{shown}.map(one => one.dataset.id)") == [other]
     assert page.run("document.querySelector('[data-all][aria-pressed=true]') !== null")
     assert page.run("document.activeElement.dataset.card") == other

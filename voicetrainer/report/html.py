@@ -221,17 +221,11 @@ def _timeline(report: Report) -> dict[str, object]:
         "item_marks": item_marks,
         "cards": floor_cards + item_cards,
         "card_of": {card.item: card.id for card in item_cards},
-        "beside_of": _beside_of(item_marks),
         "spoken": spoken,
         "correct": _correct(report, spoken),
         "legend": [*_seen(report)],
         "sound": _sound(report.recording),
     }
-
-
-def _beside_of(marks: list[lanes.Mark]) -> dict[str, tuple[tuple[str, str, str], ...]]:
-    """Card → all cards of its moment."""
-    return {card: mark.others for mark in marks for card, _, _ in mark.others}
 
 
 def _seen(report: Report) -> Iterator[str]:

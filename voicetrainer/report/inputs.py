@@ -134,8 +134,10 @@ class Report:
 
     @property
     def shown(self) -> Report:
-        """The report as people see it: a first call, held to lose the fear, shows no verdicts."""
-        if self.answered.scored:
+        """The report as people see it: no verdicts on a first call, held to lose the fear, nor on one
+        that was left or broke off, in which most had no chance to come."""
+        left = self.scorecard.outcome in ("stopped", "broken") and self.scorecard.total is None
+        if self.answered.scored and not left:
             return self
         return replace(self, scorecard=replace(self.scorecard, total=None, passed=None, sections=()))
 

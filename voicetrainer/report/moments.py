@@ -9,9 +9,17 @@ WHOLE = 0.5
 """Evidence without words that covers more of the call than this is no moment."""
 
 
+TIMED = ("floor.", "delivery.")
+"""Rules that measure; all others rest on words, and where they name none they mean the whole call."""
+
+
 def moments(judged: Judged, duration: Ms) -> tuple[Evidence, ...]:
-    """The evidence that has a place: what was earned by never doing something lies everywhere."""
-    if judged.verdict != "earned":
+    """The evidence that has a place: what was never done, and what was never said, lies everywhere."""
+    if judged.verdict not in ("earned", "lost"):
+        return judged.evidence
+    if not judged.item.rule.startswith(TIMED):
+        return tuple(one for one in judged.evidence if one.words)
+    if judged.verdict == "lost":
         return judged.evidence
     return tuple(one for one in judged.evidence if one.words or not _everywhere(one, duration))
 

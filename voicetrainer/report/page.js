@@ -64,6 +64,8 @@
   }
   function show(id) {
     $$("#evidence > article").forEach(card => card.hidden = card.dataset.id !== id);
+    $$("[data-moment]").forEach(list => list.hidden = !list.dataset.moment.split(" ").includes(id));
+    $$(".chip").forEach(chip => chip.toggleAttribute("aria-current", chip.dataset.card === id));
     $$("[data-mark]").forEach(mark => mark.setAttribute("aria-pressed", (mark.dataset.all ?? mark.dataset.mark).split(" ").includes(id)));
   }
   function press(button, on) {
@@ -90,7 +92,7 @@
     if (copied) return copy(copied);
     if (mark) return chooseMark(mark);
     const chip = event.target.closest(".chip");
-    if (chip) { show(chip.dataset.card); return $(`#evidence > article[data-id="${chip.dataset.card}"] [aria-current]`).focus(); }
+    if (chip) return show(chip.dataset.card);
     if (button) return chooseTime(button);
     if (!event.target.closest("#canvas")) return;
     const box = canvas.getBoundingClientRect(), pad = 14;
