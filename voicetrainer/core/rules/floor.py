@@ -199,14 +199,16 @@ def replies(case: Case) -> list[Turn]:
 def dead_air(case: Case, item: Item) -> Iterator[Judged]:
     """Lost above `at most` silences of 5 s that nobody announced."""
     found = [s for s in case.floor.silences if s.kind == "dead air"]
-    if len(found) > item.limits.get("at most", 0):
+    limit = item.limits.get("at most", 0)
+    if len(found) > limit:
         longest = max(s.length for s in found) / 1000
         shown = [Evidence(s.onset, s.end, "", s.length / 1000, 5.0, "s") for s in found]
         yield judged(item, "lost", "dead-air-lost", shown, seconds=round(longest, 1), times=len(found))
     elif not case.turns:
         yield judged(item, "not needed", "no-occasion")
     else:
-        yield judged(item, "earned", "dead-air-earned")
+        shown = [Evidence(case.turns[0].onset, case.turns[-1].end, "", len(found), limit, "times")]
+        yield judged(item, "earned", "dead-air-earned", shown)
 
 
 def hold(case: Case, item: Item) -> Iterator[Judged]:
