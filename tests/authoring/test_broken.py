@@ -68,8 +68,8 @@ def test_a_rehearsal_that_fails_names_the_line_of_its_claim() -> None:
     assert {("VT040", failure.expectation.line) for failure in failures} == marked(path)
 
 
-def test_an_imagined_trainee_who_wins_by_silence_is_told() -> None:
-    path = HERE / "broken" / "VT044-silence-wins.yaml"
+def test_an_imagined_trainee_whom_the_caller_hears_for_ever_is_told() -> None:
+    path = HERE / "broken" / "VT044-goes-on-for-ever.yaml"
     assert found(path) == set()
     done = _check(path, 16)
     assert {(p.code, p.line) for p in done.problems} == marked(path)
