@@ -33,12 +33,26 @@ def restated(text: str, facts: Facts) -> tuple[str, ...]:
 
 @lru_cache(maxsize=2048)
 def _spoken(text: str) -> tuple[str, ...]:
-    return as_digits(said(text).tokens)
+    return as_digits(_letters_joined(said(text).tokens))
+
+
+def _letters_joined(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    """Letters that were spelled out, as one word: "n p" → "np"."""
+    out: list[str] = []
+    spelling = False
+    for token in tokens:
+        letter = len(token) == 1 and token.isalpha()
+        if letter and spelling:
+            out[-1] += token
+        else:
+            out.append(token)
+        spelling = letter
+    return tuple(out)
 
 
 @lru_cache(maxsize=2048)
 def _wanted(form: str) -> tuple[str, ...]:
-    words = as_digits(said(form).tokens)
+    words = _spoken(form)
     return tuple(word for word in words if word not in _LIGHT) or words
 
 

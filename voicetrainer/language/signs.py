@@ -7,7 +7,7 @@ A pattern is words as they are spoken, lower case, "i am" rather than "i'm", and
     (look|looking)   one of these
     <feeling>        a word of the class <feeling>
     _                any one word
-    ...              up to three words
+    ...              up to four words
     ^                here a clause opens (at the start of the pattern)
     $                here a clause ends (at the end of it)
 
@@ -24,7 +24,7 @@ from pathlib import Path
 from ..core.match import negated, plain, stands_for
 from .said import FILLERS, Said
 
-GAP = 3
+GAP = 4
 """The most words that "..." stands for."""
 
 
