@@ -306,10 +306,10 @@ class Call:
 
     def _did(self, act: e.Act) -> None:
         match act:
-            case "hold":
-                self._put_on_hold()
+            case "hold" if not self.state.ending:
+                self._actions += self._waits.put_on_hold(self.now)
             case "resume":
-                self._take_off_hold()
+                self._actions += self._waits.take_off_hold(self.now)
             case "say again" if self._lines.awaited is None and not self._waits.on_hold and self._lines.last:
                 self._lines.queue.appendleft(replace(self._lines.last, start=0))
             case "hang up":
@@ -319,26 +319,8 @@ class Call:
         if self.outcome is None:
             self._trigger("did", act=act)
 
-    def _put_on_hold(self) -> None:
-        if self._waits.on_hold or self.state.ending:
-            return
-        if self._lines.awaited is not None:  # what she was saying is said when they are back
-            self._actions.append(self._lines.give_up(self._lines.awaited))
-        self._speech.overlap = None
-        self._waits.no_more()
-        self._speech.pending.clear()
-        self._waits.hold = self.now
-        self._actions.append(e.HoldMusic(True))
-
-    def _take_off_hold(self) -> None:
-        if self._waits.on_hold:
-            self._waits.hold = None
-            self._actions.append(e.HoldMusic(False))
-            self._lines.end = self.now
-            self._lines.take_up()
-
     def _hold_over(self) -> None:
-        self._take_off_hold()
+        self._actions += self._waits.take_off_hold(self.now)
         self._unanswered()
 
     def _trigger(self, name: str, turn: e.Turn | None = None, act: e.Act | None = None) -> None:

@@ -1,7 +1,7 @@
-"""What a call waits for, and until when.
+"""What a call waits for, and until when: holds, silences, replies.
 
-Nothing happens here: `call.Call` asks for these times and has things happen at them.  They all
-follow from what the two people are doing, who is on hold, and since when nobody speaks.
+Nothing happens here by itself: `call.Call` asks for these times and has things happen at them.  They
+all follow from what the two people are doing, who is on hold, and since when nobody speaks.
 """
 
 from __future__ import annotations
@@ -59,6 +59,27 @@ class Waiting:
         """What was heard took no floor: the silence goes on."""
         if self.lines.idle and not self.on_hold and not self.speech.busy:
             self.silence = self.listening
+
+    # -- hold --------------------------------------------------------------------------------------
+
+    def put_on_hold(self, now: e.Ms) -> list[e.Action]:
+        """What she was saying is said when they are back; what they said is answered no more."""
+        if self.on_hold:
+            return []
+        given_up = [] if self.lines.awaited is None else [self.lines.give_up(self.lines.awaited)]
+        self.speech.overlap = None
+        self.speech.pending.clear()
+        self.no_more()
+        self.hold = now
+        return [*given_up, e.HoldMusic(True)]
+
+    def take_off_hold(self, now: e.Ms) -> list[e.Action]:
+        if not self.on_hold:
+            return []
+        self.hold = None
+        self.lines.end = now
+        self.lines.take_up()
+        return [e.HoldMusic(False)]
 
     # -- until when --------------------------------------------------------------------------------
 
