@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from voicetrainer import places
 from voicetrainer.authoring import Loaded, load_scenario
+from voicetrainer.cli import app
+from voicetrainer.cli.opening import open_call
 from voicetrainer.cli.starting import started
+from voicetrainer.core import events as e
 from voicetrainer.core.errors import UsageError
+from voicetrainer.store.folder import CallFolder
 
 PARCEL = load_scenario(places.scenarios() / "parcel.yaml")
 
@@ -47,3 +53,22 @@ def test_what_is_not_there_is_told_with_the_nearest(state: str | None, meter: st
 
 def test_a_level_is_the_one_that_was_asked_for() -> None:
     assert begun(3).scenario.level == 3
+
+
+def test_a_call_that_began_elsewhere_opens_as_it_was_played(tmp_path: Path) -> None:
+    arguments = [
+        "call",
+        "parcel",
+        "--trainee",
+        "says nothing at all",
+        "--out",
+        str(tmp_path),
+        "--no-recording",
+    ]
+    assert app.run([*arguments, "--from", "opening", "--set", "anger=9", "--level", "3"]) == 0  # fmt: skip
+    (folder,) = tmp_path.iterdir()
+    opened = open_call(CallFolder(folder))
+    assert opened.scenario.meters["anger"].start == 9
+    assert opened.scenario.level == 3
+    entered = [x.state for x in opened.heard if isinstance(x, e.Entered)]
+    assert entered[0] == opened.scenario.start == "opening"

@@ -21,7 +21,7 @@ from . import names, settings
 from .help import described
 from .plan import Plan, Practice
 from .soon import Soon
-from .starting import started
+from .starting import begun_so, started
 
 DEFAULT_SCENARIO = "parcel"
 DEFAULT_TRAINEES = {"parcel": "steady", "double-charge": "fair"}
@@ -151,6 +151,7 @@ def _plan(
         record=not options["no_recording"] and (recorded or mine.record),
         headphones=mine.headphones,
         own_voice=mine.own_voice,
+        begun=begun_so(loaded.scenario, options["level"], options["start"], options["meters"]),
         microphone=mine.microphone,
         loudspeaker=mine.loudspeaker,
     )

@@ -61,6 +61,7 @@ def _info(plan: Plan, ear: Ear, voice: Voice, phone: Phone, started: datetime) -
         practice=plan.practice,
         attempt=attempt,
         seed=plan.seed,
+        begun=plan.begun,
         reply_wait=plan.pace.reply_wait,
         microphone=_device_name(phone, "input") or plan.microphone,
         loudspeaker=_device_name(phone, "output") or plan.loudspeaker,

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from .. import catalogue
 from ..authoring import load_rubric_text, load_scenario_text
+from ..core import starting
 from ..core.errors import StoreError
 from ..core.events import Event, Overlapped, Turn
 from ..core.judge import score
@@ -67,6 +68,7 @@ def open_call(folder: CallFolder) -> Opened:
     if not timeline:
         raise StoreError(catalogue.say("cli.empty-call", name=folder.name))
     scenario = _scenario(info.scenario.file, info.scenario.text)
+    scenario = starting.begun(scenario, info.begun.level, info.begun.state, info.begun.meters)
     rubric = _rubric(info.rubric.file, info.rubric.text)
     return Opened(folder, info, timeline, scenario, rubric, reviews_of(folder))
 

@@ -11,6 +11,7 @@ from ..core.cues import Script
 from ..core.endpointing import PACES, Pace
 from ..core.rubric import Rubric
 from ..core.scenario import Hints
+from ..store.info import AS_WRITTEN, Begun
 from .settings import OwnVoice
 
 Practice = Literal["live", "recorded", "typed"]
@@ -41,6 +42,7 @@ class Plan:
     loudspeaker: str = ""
     own_voice: OwnVoice | None = None
     """As `calibrate` measured it."""
+    begun: Begun = AS_WRITTEN
     scored: bool = True
     hints: Hints = "nothing"
     """What to show of what comes next."""

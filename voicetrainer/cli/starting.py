@@ -10,18 +10,21 @@ from ..authoring import Loaded
 from ..core import starting
 from ..core.errors import UsageError
 from ..core.scenario import Scenario
+from ..store.info import Begun
 from .names import nearest
 
 
 def started(loaded: Loaded, level: int | None, state: str | None, settings: Sequence[str]) -> Loaded:
     """The scenario as this call is to play it.  Raises UsageError with the nearest name."""
-    scenario = loaded.scenario
-    if level is not None:
-        scenario = starting.at_level(scenario, level)
+    begun = begun_so(loaded.scenario, level, state, settings)
+    return replace(loaded, scenario=starting.begun(loaded.scenario, begun.level, begun.state, begun.meters))
+
+
+def begun_so(scenario: Scenario, level: int | None, state: str | None, settings: Sequence[str]) -> Begun:
+    """What is kept with the call, so that it opens again as it was.  Raises UsageError."""
     if state is not None:
-        scenario = starting.from_state(scenario, _known(state, scenario.states, "cli.no-state", scenario))
-    values = dict(_value(written, scenario) for written in settings)
-    return replace(loaded, scenario=starting.with_meters(scenario, values))
+        _known(state, scenario.states, "cli.no-state", scenario)
+    return Begun(level, state or "", dict(_value(written, scenario) for written in settings))
 
 
 def _value(written: str, scenario: Scenario) -> tuple[str, float]:

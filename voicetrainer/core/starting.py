@@ -9,6 +9,15 @@ from .scenario import Meter, Scenario
 from .wording import level_of
 
 
+def begun(scenario: Scenario, level: int | None, state: str, meters: Mapping[str, float]) -> Scenario:
+    """The scenario as a call that began so played it.  KeyError for a name that it has not."""
+    if level is not None:
+        scenario = at_level(scenario, level)
+    if state:
+        scenario = from_state(scenario, state)
+    return with_meters(scenario, meters) if meters else scenario
+
+
 def at_level(scenario: Scenario, number: int) -> Scenario:
     """The scenario at level 1, 2 or 3: its meters start where that level says."""
     return with_meters(replace(scenario, level=number), level_of(scenario, number).meters)

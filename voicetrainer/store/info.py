@@ -9,7 +9,8 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
@@ -55,6 +56,21 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class Begun:
+    """Where and how the call began, if not as the scenario has it."""
+
+    level: int | None = None
+    state: str = ""
+    meters: Mapping[str, float] = field(default_factory=dict)
+    again_of: str = ""
+    """Name of the call that this one goes on from."""
+    again_at: Ms = 0
+
+
+AS_WRITTEN = Begun()
+
+
+@dataclass(frozen=True, slots=True)
 class CallInfo:
     program: str
     """Version of voicetrainer."""
@@ -79,6 +95,7 @@ class CallInfo:
     """As the trainee said; None: not asked."""
     recording: str = ""
     """The recording's file name in this folder; empty: none was kept."""
+    begun: Begun = AS_WRITTEN
     result: Result | None = None
     """None while the call goes on, or when it was broken off."""
 
@@ -90,6 +107,7 @@ _PARTS: dict[str, type[Any]] = {
     "voice": Engine,
     "vad": Engine,
     "latency": Latency,
+    "begun": Begun,
     "result": Result,
 }
 
