@@ -142,6 +142,12 @@ def test_words_that_had_only_not_come_yet_are_no_other_reading() -> None:
     assert judged.stability and not judged.stability.flips
 
 
+def test_half_a_word_is_no_other_reading() -> None:
+    timeline = with_reading(replying_after(800, "I am sorry about that"), "I am sorry about that", "I am so")
+    judged = of(stable(timeline, PARCEL, rubric(POINTS)), "points: said sorry")
+    assert judged.stability and not judged.stability.flips
+
+
 def test_a_close_call_that_would_turn_the_pass_is_not_assessed() -> None:
     timeline = replying_after(2990)
     card = stable(timeline, PARCEL, rubric(GAPS, pass_mark=60))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
@@ -149,3 +149,15 @@ def test_a_call_that_begins_anew_is_held_from_its_beginning() -> None:
     call = resume(on)
     assert isinstance(call, Call) and call.timeline[0] == call.setting
     assert sum(isinstance(x, e.Answered) for x in call.timeline) == 1
+
+
+def test_a_call_that_another_version_held_is_told_apart() -> None:
+    """There she would have answered 200 ms later than this program does."""
+    turn = [x for x in TIMELINE if isinstance(x, e.Turn)][1]
+    other = [replace(x, at=x.at + 200) if x.at == turn.at else x for x in TIMELINE]
+    again = rewound(other, PROGRAM, turn.at + 1000)
+    assert not again.exact
+    leave(again)
+    exact = rewound(TIMELINE, PROGRAM, turn.at + 1000)
+    assert exact.exact
+    leave(exact)

@@ -155,7 +155,12 @@ def _written(value: float, unit: str) -> str:
 
 
 def _grown(item: Item, by: float) -> Item:
-    limits = {n: value * by if "ms" in n.split() else value for n, value in item.limits.items()}
+    """Durations grow with the call, what is counted by the minute shrinks."""
+    grows = {"ms": by, "wpm": 1 / by}
+    limits = {
+        name: value * next((grows[word] for word in name.split() if word in grows), 1.0)
+        for name, value in item.limits.items()
+    }
     return replace(item, limits=limits)
 
 
@@ -193,10 +198,16 @@ def _words(
 
 
 def _readings(event: Recognised) -> Iterator[str]:
-    """Other readings of the whole: one that broke off before the end is taken to go on as heard."""
-    for other in event.alternatives:
-        words = " ".join([*other.split(), *event.text.split()[len(other.split()) :]])
-        if plain(words) != plain(event.text) and plain(other) != plain(event.text)[: len(plain(other))]:
+    """Other readings of the whole.
+
+    One that broke off before the end is taken to go on as heard; of that the last word may be half a
+    word, and does not count.
+    """
+    text = event.text.split()
+    for other in (reading.split() for reading in event.alternatives):
+        known = other[:-1] if len(other) < len(text) else other
+        words = " ".join([*known, *text[len(known) :]])
+        if plain(words) != plain(event.text):
             yield words
 
 

@@ -45,6 +45,9 @@ class Again:
     """What the caller is about to say; empty if the call begins anew."""
     utterances: int
     """So many utterances there have been: the detector numbers on from here."""
+    exact: bool = True
+    """False if another version of the program held the call, and it did not come to this line again:
+    tell, and do not go on with it."""
 
     @property
     def earlier(self) -> Sequence[e.Event]:
@@ -65,7 +68,9 @@ def rewound(timeline: Sequence[e.Event], program: Program, at: e.Ms, reader: Rea
     saying = timeline[place]
     assert isinstance(saying, e.Saying), saying
     spoken = [x.utterance for x in call.timeline if isinstance(x, e.SpeechStarted)]
-    return Again(call, -(-call.now // BLOCK_MS) * BLOCK_MS, saying.text, max(spoken, default=0))
+    exact = call.timeline == list(timeline[: place + 1])
+    at_block = -(-call.now // BLOCK_MS) * BLOCK_MS
+    return Again(call, at_block, saying.text, max(spoken, default=0), exact)
 
 
 def _places(timeline: Sequence[e.Event], program: Program, at: e.Ms) -> Iterator[int]:

@@ -59,8 +59,12 @@ class Imagined:
 def imagine(
     timeline: Sequence[e.Event], program: Program, otherwise: Otherwise, reader: Reader | None = None
 ) -> Imagined | None:
-    """None if the words were never said: the call was over before, or the caller never listened."""
+    """None if the words were never said: the call was over before, or the caller never listened; or if
+    it does not replay, since another version of the program held it."""
     call = replayed(timeline, program, upto=otherwise.upto, reader=reader)
+    if call.timeline[: otherwise.upto] != list(timeline[: otherwise.upto]):
+        call.break_off(call.now, "does not replay")
+        return None
     world = _World(timeline, call, otherwise)
     world.go_on()
     outcome = call.outcome
