@@ -65,7 +65,7 @@ def test_a_call_that_began_elsewhere_opens_as_it_was_played(tmp_path: Path) -> N
         str(tmp_path),
         "--no-recording",
     ]
-    assert app.run([*arguments, "--from", "opening", "--set", "anger=9", "--level", "3"]) == 0  # fmt: skip
+    assert app.run([*arguments, "--from", "opening", "--set", "anger=9", "--level", "3"]) == 0
     (folder,) = tmp_path.iterdir()
     opened = open_call(CallFolder(folder))
     assert opened.scenario.meters["anger"].start == 9

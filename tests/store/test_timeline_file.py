@@ -27,8 +27,8 @@ from voicetrainer.core.events import (
 )
 from voicetrainer.store.timeline import TimelineWriter, from_json, kinds, parse, to_json
 
-EVENTS = st.one_of([st.from_type(kind) for kind in kinds().values()])
 st.register_type_strategy(float, st.floats(allow_nan=False, allow_infinity=False))
+EVENTS = st.one_of([st.from_type(kind) for kind in kinds().values()])
 
 
 @given(EVENTS)
