@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 
+import everything
 import parcel
 import pytest
 from rich.console import Console
@@ -92,3 +93,9 @@ def test_a_critical_item_is_named_before_the_sections():
     lines = terminal.scorecard(replace(parcel.REPORT, scorecard=card), PATH, 80)
     text = "\n".join("".join(said for said, _ in line) for line in lines)
     assert text.index("It is critical") < text.index("Listening")
+
+
+def test_the_terminal_tells_close_calls_and_where_to_practise_from():
+    said = terminal.plain(everything.REPORT, PATH)
+    assert "Two verdicts are close calls:" in said
+    assert f"voicetrainer call --again {everything.CALL} --at 0:15.5" in said

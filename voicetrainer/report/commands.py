@@ -7,10 +7,23 @@ import re
 from ..core.events import Ms
 from ..core.score import Judged, Verdict
 from . import words
+from .inputs import Report
 
 SAFE = re.compile(r"[\w.,:/=+-]+", re.ASCII)
 OTHER: dict[Verdict, str] = {"earned": "missed", "lost": "earned"}
 """What a person would say instead; earned for whatever could not be assessed."""
+
+
+INTO: Ms = 100
+"""So far into the caller's line points the time of a command: rounded down to tenths it stays inside."""
+
+
+def practise(report: Report, at: Ms | None) -> tuple[str, str] | None:
+    """(time, command) to practise from the caller's line before a moment; None without moment or folder."""
+    if at is None or not report.call:
+        return None
+    line = max((line.onset for line in report.floor.lines if line.onset <= at), default=at)
+    return words.clock(line), again(report.call, line + INTO)
 
 
 def again(call: str, at: Ms) -> str:

@@ -13,11 +13,9 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from ..core.events import Ms
 from ..core.score import SectionScore
 from . import attempts, cards, commands, doubts, glance, heat, items, lanes, lessons, whatifs, words
 from .inputs import Report
-from .lessons import Lesson
 from .measured import measured
 from .transcript import Spoken, transcript
 from .words import text
@@ -42,10 +40,6 @@ LEGEND = (
 
 KINDS = {b"fLaC": "flac", b"OggS": "ogg", b"ID3": "mpeg", b"\xff\xfb": "mpeg", b"\xff\xf3": "mpeg"}
 """First bytes of a recording, and the name of its kind; else it is a WAV."""
-
-
-INTO: Ms = 100
-"""So far into the caller's line points the time of a command: tenths would fall before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,18 +151,10 @@ def _lessons(report: Report) -> dict[str, object]:
         "well_heading": glance.well_heading(len(chosen.well)),
         "tried": [] if chosen.well else tried,
         "change": chosen.change,
-        "again": _again(report, chosen.change),
+        "again": commands.practise(report, chosen.change.at) if chosen.change else None,
         "what_ifs": whatifs.pictures(report, chosen.change.judged.item.id if chosen.change else ""),
         "nothing": glance.nothing_to_change(report.scorecard, report.floor, report.scenario),
     }
-
-
-def _again(report: Report, change: Lesson | None) -> tuple[str, str] | None:
-    """(time, command) to practise from: where the caller's line before the moment began."""
-    if change is None or change.at is None or not report.call:
-        return None
-    at = max((line.onset for line in report.floor.lines if line.onset <= change.at), default=change.at)
-    return words.clock(at), commands.again(report.call, at + INTO)
 
 
 def _correct(report: Report, spoken: Sequence[Spoken]) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..core.score import SectionScore
-from . import glance, items, lessons, words
+from . import commands, doubts, glance, items, lessons, words
 from .inputs import Report
 from .lessons import Lesson
 from .words import text
@@ -101,7 +101,7 @@ def _head(report: Report, width: int) -> Iterator[Line]:
         yield from (((part, "quiet"),) for part in textwrap.wrap(right, width))
     yield from _verdict(report, width)
     important = glance.critical(card, report.scenario)
-    told = [*glance.undecided(card), *glance.notices(report.floor, report.timeline)]
+    told = [*doubts.summary(card), *glance.undecided(card), *glance.notices(report.floor, report.timeline)]
     for notice in [important, *told]:
         for part in textwrap.wrap(notice, width):
             yield ((part, "missed" if notice is important else ""),)
@@ -206,6 +206,9 @@ def _change(report: Report, width: int) -> Iterator[Line]:
     for when, label, said, style in rows:
         if said:
             yield from _spoken(when, label, said, style, width)
+    if practise := commands.practise(report, chosen.at):
+        yield ((text("practise-from", time=practise[0]), "quiet"),)
+        yield ((f"  {practise[1]}", ""),)
 
 
 def _spoken(when: str, label: str, said: str, style: str, width: int) -> Iterator[Line]:
