@@ -5,31 +5,33 @@ from __future__ import annotations
 from functools import cache
 
 from ..core.match import is_backchannel, plain
+from .acts import FOUND
 from .banks import backchannels
 
 _SOUNDS = {
-    "mm": 0.97, "mhm": 0.97, "uhhuh": 0.97, "uh huh": 0.97, "mm hm": 0.97, "hm": 0.9, "yeah": 0.85,
-    "huh": 0.8, "yep": 0.75, "right": 0.75, "yes": 0.7, "i see": 0.7, "okay": 0.65, "ok": 0.65,
-    "sure": 0.65, "oh": 0.65,
+    "mm": 0.97, "mhm": 0.97, "uhhuh": 0.97, "uh huh": 0.97, "mm hm": 0.97, "hm": 0.92, "huh": 0.9,
+    "yeah": 0.85, "yep": 0.82, "right": 0.75, "ah": 0.66, "oh": 0.65, "okay": 0.65, "ok": 0.65, "yes": 0.58,
+    "uh": 0.45, "er": 0.3, "um": 0.3,
 }  # fmt: skip
-"""How surely such a sound leaves the floor where it is; any other of the list: `OTHER`."""
+"""How surely such a sound leaves the floor where it is: pure sounds surest, then agreement that may
+be an answer; a hesitation may begin a turn.  Any other of the list: `OTHER`."""
 _SPELLINGS = {
     "mmhm": "mhm", "mm hmm": "mm hm", "uh-huh": "uh huh", "mm-hm": "mm hm", "mhmm": "mhm", "hmm": "hm",
     "mmm": "mm", "um hum": "mm hm", "um hm": "mm hm", "uhuh": "uh huh", "uh hm": "mm hm", "aha": "uh huh",
-    "m hm": "mm hm", "um": "hm", "uh": "hm", "hum": "hm", "yup": "yep", "yea": "yeah", "ah": "oh",
-    "mm-hmm": "mm hm",
+    "m hm": "mm hm", "hum": "hm", "yup": "yep", "yea": "yeah", "mm-hmm": "mm hm", "erm": "um",
 }  # fmt: skip
-OTHER = ((1, 0.6), (2, 0.58), (4, 0.55))
+OTHER = ((1, 0.56), (2, 0.53), (4, 0.51))
 """At most so many phrases of the list in a row, and their score."""
 
 
 @cache
 def _listed(own: tuple[str, ...], language: str) -> tuple[str, ...]:
-    return (*_SOUNDS, *_SPELLINGS, *(own or backchannels(language)))
+    surest = [sound for sound, score in _SOUNDS.items() if score >= FOUND]
+    return (*surest, *_SPELLINGS, *(own or backchannels(language)))
 
 
 def listening(text: str, own: tuple[str, ...] = (), language: str = "en") -> float:
-    """0…1.  Words of listening alone are ≥ 0.55; other words make it the less, the more there are.
+    """0…1.  Words of listening alone are ≥ 0.5; other words make it the less, the more there are.
 
     `own`: a scenario's list instead of the language's.
     """

@@ -26,7 +26,7 @@ from .signs import Found
 
 EDGE = 5
 """Words from the beginning or the end of a text within which nothing is buried."""
-LEAST = 0.02
+LEAST = 0.002
 """A score below is as good as none."""
 NO_FACTS: Facts = {}
 
@@ -105,6 +105,8 @@ def _graded(lexicon: Lexicon, setting: Setting, text: str, before: str) -> tuple
         rule(acts, spoken, heard, setting)
     for sound in _listened(setting, text):
         acts[sound.name] = sound
+        if sound.score >= FOUND:  # "i see" says no more than that
+            acts = {name: act for name, act in acts.items() if name in _BESIDE_LISTENING}
     return tuple(acts[name] for name in ACTS if name in acts)
 
 
@@ -122,7 +124,7 @@ def _score(
             total += weight * _buried(signs, text)
         else:
             total += weight * MEASURES[name](text, before)
-    return round(1 / (1 + exp(-total)), 3)
+    return round(1 / (1 + exp(-total)), 4)
 
 
 def _buried(signs: Mapping[str, list[Found]], text: Said) -> float:
@@ -208,6 +210,7 @@ def _curt(acts: Found_, text: Said, before: Said, _: Setting) -> None:
         _put(acts, "curtness", 0.8, text.shown(0, len(text.tokens)))
 
 
+_BESIDE_LISTENING = frozenset(("backchannel", "curtness"))
 RULES = (_names, _facts, _bare_cannot, _dead_end, _warm, _curt)
 
 

@@ -28,7 +28,8 @@ _BEFORE_LAST: dict[str, list[tuple[str, ...]]] = {}
 for _words in _PHRASES:
     _BEFORE_LAST.setdefault(_words[-1], []).append(_words[:-1])
 _TWICE = frozenset(
-    "bye no very really so ta hush there yes yeah one two three four five six seven eight nine zero oh double".split()
+    "bye no very really so ta hush there yes yeah oh zero one two three four five six seven eight nine "
+    "double".split()
 )
 _TAGS = re.compile(r"\[[^\]]*\]|\*[^*]*\*|<[^>]*>")
 """What a transcriber or recogniser adds: [laughs], <noise>."""
