@@ -45,8 +45,10 @@ BATCH = 10
 FULL_SCALE = 0.985
 """A sample from here on was clipped."""
 ABOVE_BACKGROUND_DB = 6.0
-BELOW_PEAK_DB = 30.0
-"""A frame this far below the loudest of its utterance is no vowel of it."""
+BELOW_PEAK_DB = 20.0
+"""A frame this far below the loudest of its utterance is no full vowel of it: noise colours it."""
+SPOKEN_DB = 30.0
+"""A block this far below the loudest of a clip is taken for a pause."""
 BEFORE: e.Ms = 1500
 """How far back the background of an utterance is looked for."""
 LONG_BEFORE: e.Ms = 10_000
@@ -249,7 +251,7 @@ def loud_blocks(samples: Samples) -> Flags:
         return np.zeros(0, bool)
     levels = 10 * np.log10(power + _QUIET)
     low, high = np.quantile(levels, (0.1, 0.98))
-    return np.asarray(levels > max(low + 0.25 * (high - low), high - BELOW_PEAK_DB, LOWEST_DBFS))
+    return np.asarray(levels > max(low + 0.25 * (high - low), high - SPOKEN_DB, LOWEST_DBFS))
 
 
 # -- one's own voice at rest -------------------------------------------------------------------
