@@ -87,6 +87,14 @@ def test_another_reading_can_save_a_murmur_from_being_an_interruption() -> None:
     assert floor(4500, 5050, "that is what", others=("Mm-hm",)).overlaps[0].kind == "short overlap"
 
 
+def test_a_recognisers_slip_in_a_murmur_is_forgiven() -> None:
+    listed = replace(PARCEL, backchannels=("right", "of course", "yes"))
+    for text, kind in (("bright", "backchannel"), ("of cours", "backchannel"), ("yet", "short overlap"),
+                       ("rigs", "short overlap")):  # fmt: skip
+        assert floor(4500, 5000, text, scenario=listed).overlaps[0].kind == kind, text
+    assert floor(4500, 5400, "bright", scenario=listed).overlaps[0].kind == "interruption", "too long for one"
+
+
 def test_a_murmur_and_the_answer_in_one_breath_are_a_murmur_over_the_line() -> None:
     pause = [e.SpeechPaused(6800, 1, 6700), e.SpeechResumed(7100, 1, 7040)]
     (overlap,) = floor(6300, 9000, "Okay. I am so sorry", *pause).overlaps

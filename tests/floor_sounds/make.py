@@ -18,6 +18,8 @@ from benchmarks.realtime.render import spoken, trimmed
 from voicetrainer.core.events import Mark
 from voicetrainer.core.lines import Speech, pieces_of
 from voicetrainer.core.ports import RATE, Clip, Samples
+from voicetrainer.core.turns import TurnDetector
+from voicetrainer.run.loop import PRE_ROLL
 from voicetrainer.sound.clips import write_flac
 from voicetrainer.sound.recorded import at_level
 from voicetrainer.speech.clipfile import marks_to_rows
@@ -60,7 +62,7 @@ def main() -> None:
                 _kept(name, samples, voice, scene.said + (f" … {scene.then[1]}" if scene.then else ""))
             )
             label = _label(scene, name, voice, samples, lines[CALLERS[voice]], stops[CALLERS[voice]])
-            clear = is_clear(scene.kind, scene.content, ear.recognise(samples).text)
+            clear = is_clear(scene.kind, scene.content, ear.recognise(_as_in_a_call(samples)).text)
             labels.append(label | {"clear": clear})
     marks = {f"story-{v}": marks_to_rows(c.marks) for v, c in lines.items()}
     marks |= {f"stop-{v}": marks_to_rows(c.marks) for v, c in stops.items()}
@@ -91,6 +93,12 @@ def _sound(scene: Scene, voice: str) -> Samples:
         silence = np.zeros(scene.then[0] * RATE // 1000, np.float32)
         samples = np.concatenate([samples, silence, at_level(spoken(scene.then[1], voice), TRAINEE_DBFS)])
     return _broken_off(samples, scene.cut_to) if scene.cut_to else samples
+
+
+def _as_in_a_call(samples: Samples) -> Samples:
+    """With the silence that the ear is given before an onset and behind an end."""
+    silence = [np.zeros(ms * RATE // 1000, np.float32) for ms in (PRE_ROLL, TurnDetector().endpoint)]
+    return np.concatenate([silence[0], samples, silence[1]])
 
 
 def _broken_off(samples: Samples, after: int) -> Samples:

@@ -43,7 +43,7 @@ RAMBLES: e.Ms = 2_000
 """The caller cuts in on whoever speaks for so long."""
 HELLO: e.Ms = 1_000
 """How long the caller waits before the story, where the trainee is to begin just before it."""
-AFTER: e.Ms = 1_000
+AFTER: e.Ms = 2_000
 """The call goes on for so long after the trainee's last sound: by then all words are known."""
 NOISY_DBFS = -46.0
 """20 dB below the trainee."""

@@ -76,7 +76,7 @@ SCENES = (
           "other words"),
     Scene("early", "interruption", "Can I have your name and your address?", "onset", 900, "other words"),
     Scene("street", "interruption", "Excuse me, which street is that in?", "end", -2400, "other words"),
-    Scene("breaks-off", "gave way", RAMBLE, "speech", 600, cut_to=550),
+    Scene("breaks-off", "gave way", RAMBLE, "speech", 600, cut_to=400),
     Scene("ends-it", "simultaneous start", RAMBLE, "speech", 600, cut_to=1700),
     Scene("cough", "", "cough", "sentence 1", -2400),
     Scene("door", "", "door", "sentence 1", -2800),

@@ -44,6 +44,8 @@ TOUCH: Ms = 60
 """Overlaps shorter than the detector's own doubt are none."""
 TELLING: Ms = 440
 """The words of a shorter sound are guesses: recognisers write "uh huh" as "That's what"."""
+LONG_ENOUGH = 5
+"""Letters of a listed sound from which on a recogniser's slip in one of them is forgiven."""
 CREDIT_EVERY: Ms = 3_000
 """Signs of listening closer together than this count once."""
 
@@ -159,7 +161,7 @@ def _kind(speech: Utterance, line: Line, scenario: Scenario) -> tuple[OverlapKin
     into = speech.onset - line.onset
     if into < 0:
         return _came_in(speech, line), False
-    if is_backchannel(speech.text, scenario.backchannels):
+    if _listens(speech, scenario):
         return "backchannel", False
     if into <= SAME_START:
         return "simultaneous start", False
@@ -176,6 +178,23 @@ def _came_in(speech: Utterance, line: Line) -> OverlapKind:
     paused = any(begin <= line.onset < resumed for begin, resumed in speech.pauses)
     gave_way = not paused and speech.end - line.onset <= GIVES_WAY
     return "gave way" if gave_way else "simultaneous start"
+
+
+def _listens(speech: Utterance, scenario: Scenario) -> bool:
+    """A listed sound, or in a short one what is written like it but for one letter ("bright" for "right")."""
+    if is_backchannel(speech.text, scenario.backchannels):
+        return True
+    heard = "".join(plain(speech.text))
+    short = speech.end - speech.onset < scenario.barge_in_after
+    return short and any(_one_slip(heard, "".join(plain(listed))) for listed in scenario.backchannels)
+
+
+def _one_slip(heard: str, meant: str) -> bool:
+    """One letter more, less or other, in a word long enough to be known by the rest."""
+    if len(meant) < LONG_ENOUGH or abs(len(heard) - len(meant)) > 1:
+        return False
+    same = next((n for n, (a, b) in enumerate(zip(heard, meant, strict=False)) if a != b), len(meant))
+    return any(heard[same + i :] == meant[same + j :] for i, j in ((1, 0), (0, 1), (1, 1)))
 
 
 def _slight(speech: Utterance, scenario: Scenario) -> bool:
