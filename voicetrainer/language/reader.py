@@ -210,7 +210,7 @@ def _curt(acts: Found_, text: Said, before: Said, _: Setting) -> None:
         _put(acts, "curtness", 0.8, text.shown(0, len(text.tokens)))
 
 
-_BESIDE_LISTENING = frozenset(("backchannel", "curtness"))
+_BESIDE_LISTENING = frozenset(("backchannel", "curtness", "sarcasm"))
 RULES = (_names, _facts, _bare_cannot, _dead_end, _warm, _curt)
 
 
