@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from voicetrainer.authoring import lint_text, load_rubric_text, load_scenario_text
+from voicetrainer.authoring import is_rubric, lint_text, load_rubric_text, load_scenario_text
+from voicetrainer.authoring.rubric import STANDARD
 from voicetrainer.authoring.rubric_model import limit
 from voicetrainer.core.errors import ScenarioError
 from voicetrainer.core.rubric import Changes, Item, Section
@@ -147,3 +148,9 @@ def test_a_limit_with_another_unit_is_refused(rule: str, limits: str, fits: bool
     else:
         with pytest.raises(ScenarioError, match="VT002"):
             load_rubric_text(Path("r.yaml"), text)
+
+
+def test_a_rubric_is_told_from_a_scenario(tmp_path: Path) -> None:
+    assert is_rubric(STANDARD)
+    assert not is_rubric(Path(__file__).parent / "small.yaml")
+    assert not is_rubric(tmp_path / "none.yaml")

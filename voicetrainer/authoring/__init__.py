@@ -6,7 +6,7 @@ A file with mistakes raises ScenarioError with all of them, each with line, colu
 from .advice import Advice, advice
 from .load import Loaded, lint, lint_text, load_scenario, load_scenario_text, scenario_schema
 from .problems import WARNINGS, problem
-from .rubric import lint_rubric, load_rubric, load_rubric_text, standard_rubric
+from .rubric import is_rubric, lint_rubric, load_rubric, load_rubric_text, standard_rubric
 from .script import load_script
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Advice",
     "Loaded",
     "advice",
+    "is_rubric",
     "lint",
     "lint_rubric",
     "lint_text",

@@ -34,8 +34,8 @@ from .rubric_model import ChangesFile, ItemFile, RubricFile, SectionFile
 from .tree import Source, parse, read
 
 __all__ = [
-    "LIMITS", "ItemFile", "RubricFile", "SectionFile", "changes", "lint_rubric", "load_rubric",
-    "load_rubric_text", "standard_rubric",
+    "LIMITS", "ItemFile", "RubricFile", "SectionFile", "changes", "is_rubric", "lint_rubric",
+    "load_rubric", "load_rubric_text", "standard_rubric",
 ]  # fmt: skip
 
 STANDARD = Path(__file__).with_name("rubrics") / "standard.yaml"
@@ -54,6 +54,12 @@ def load_rubric_text(path: Path, content: bytes) -> Rubric:
 def lint_rubric(path: Path) -> list[Problem]:
     """Every mistake and every warning, sorted by line.  Never raises for what is in the file."""
     return _check(read(path))[1]
+
+
+def is_rubric(path: Path) -> bool:
+    """Does it look like a rubric, and not like a scenario?  False for what cannot be read at all."""
+    tree = read(path).tree
+    return tree is not None and isinstance(tree.root, dict) and "sections" in tree.root
 
 
 @cache
