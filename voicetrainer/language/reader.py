@@ -26,7 +26,7 @@ from .signs import Found
 
 EDGE = 5
 """Words from the beginning or the end of a text within which nothing is buried."""
-LEAST = 0.002
+LEAST = 0.0005
 """A score below is as good as none."""
 NO_FACTS: Facts = {}
 
@@ -197,6 +197,8 @@ def _warm(acts: Found_, *_: object) -> None:
         acts["warm transfer"] = replace(acts["warm transfer"], score=min(acts["warm transfer"].score, 0.3))
 
 
+CURT = 3
+"""The most words of a curt reply."""
 LONG = 12
 """Words from which on a caller's turn deserves more than one word."""
 _BARE = frozenset(
@@ -206,6 +208,8 @@ _BARE = frozenset(
 
 def _curt(acts: Found_, text: Said, before: Said, _: Setting) -> None:
     """One or two bare words after a long turn."""
+    if len(text.tokens) > CURT:
+        acts.pop("curtness", None)
     if len(text.tokens) <= 2 and len(before.tokens) >= LONG and set(text.tokens) <= _BARE:
         _put(acts, "curtness", 0.8, text.shown(0, len(text.tokens)))
 

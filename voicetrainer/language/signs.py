@@ -28,6 +28,10 @@ GAP = 4
 """The most words that "..." stands for."""
 
 
+EXACT = frozenset(("swearing", "abuse"))
+"""Acts whose words are never taken for a slip: "blocks" is no swear word."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sign:
     """What a pattern is a sign of."""
@@ -104,15 +108,15 @@ class Signs:
                 node.gap = node.gap or _Node()
                 node = node.gap
             else:
-                self._learn(word)
+                self._learn(word, sign.act in EXACT)
                 node = node.next.setdefault(word, _Node())
         node.here.append(sign)
 
-    def _learn(self, choice: str) -> None:
+    def _learn(self, choice: str, exact: bool) -> None:
         for word in choice.split("|"):
             if "|" in choice:
                 self._choices.setdefault(word, set()).add(choice)
-            if word not in self._spoken and len(word) >= 5 and word.isalpha():
+            if word not in self._spoken and len(word) >= 5 and word.isalpha() and not exact:
                 self._long.setdefault(word[0], []).append(word)
             self._spoken.add(word)
 
