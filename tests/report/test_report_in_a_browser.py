@@ -16,8 +16,10 @@ import parcel
 import pytest
 from browser import CHROMIUM, Browser, browser
 
+from voicetrainer.core.events import Answered, Trouble
 from voicetrainer.core.score import SectionScore
 from voicetrainer.report.html import html_report
+from voicetrainer.report.inputs import Report
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here to open the page with")
 AXE = Path(os.environ.get("VOICETRAINER_AXE", Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"))
@@ -39,7 +41,32 @@ def long_form() -> tuple[SectionScore, ...]:
     )
 
 
+def crowded() -> Report:
+    """Long answers, six notices: page one as full as it gets."""
+    long = " ".join(["I hear you, and I will look at what the driver wrote that day."] * 5)
+    setting = Answered(0, overlap_assessed=False, words_assessed=False, latency=None)
+    troubles = [Trouble(12_000, "microphone gap")]
+    sections = tuple(
+        replace(
+            one,
+            items=tuple(
+                replace(judged, evidence=tuple(replace(e, words=e.words and long) for e in judged.evidence))
+                for judged in one.items
+            ),
+        )
+        for one in long_form()
+    )
+    return replace(
+        everything.REPORT,
+        scorecard=replace(everything.CARD, sections=sections),
+        timeline=(setting, *troubles, *parcel.TIMELINE[1:]),
+        what_ifs=(replace(everything.WHAT_IF, line=long),) * 2,
+        recording=None,
+    )
+
+
 REPORTS = {
+    "crowded": crowded(),
     "full": everything.REPORT,
     "first": replace(parcel.with_sound(), call=everything.CALL, measures=everything.MEASURES),
     "long form": replace(
