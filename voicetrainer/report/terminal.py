@@ -101,7 +101,11 @@ def _head(report: Report, width: int) -> Iterator[Line]:
         yield from (((part, "quiet"),) for part in textwrap.wrap(right, width))
     yield from _verdict(report, width)
     important = glance.critical(card, report.scenario)
-    told = [*doubts.summary(card), *glance.undecided(card), *glance.notices(report.floor, report.timeline)]
+    told = [
+        " ".join(doubts.summary(card)),
+        *glance.undecided(card),
+        *glance.notices(report.floor, report.timeline),
+    ]
     for notice in [important, *told]:
         for part in textwrap.wrap(notice, width):
             yield ((part, "missed" if notice is important else ""),)
