@@ -20,7 +20,7 @@ SAME_START: e.Ms = 300
 STRETCHED: e.Ms = 500
 """A backchannel may last this much longer than `barge_in_after`."""
 WORDED: e.Ms = 580
-"""Voiced time after which it is a barge-in where words were heard that are no backchannel."""
+"""Time since its onset after which it is a barge-in where words were heard that are no backchannel."""
 TELLING: e.Ms = 440
 """Words of less overlap than this are guesses: recognisers write "uh huh" as "That's what"."""
 TAIL: e.Ms = 1_000
@@ -175,10 +175,17 @@ class Overlap:
     resumed: e.Ms | None = None
     """Since when voice is heard again; None in a pause."""
     text: str = ""
+    worded: bool = False
+    """Words were heard that are no backchannel: whoever goes on after a pause takes the floor."""
 
     @property
     def due(self) -> e.Ms | None:
-        return None if self.resumed is None else self.resumed + self.limit - self.voiced
+        """When it becomes a barge-in if the voice goes on; None in a pause."""
+        if self.resumed is None:
+            return None
+        if self.worded:
+            return max(self.resumed, self.onset + self.limit)
+        return self.resumed + self.limit - self.voiced
 
     def pause(self, end: e.Ms) -> bool:
         """Voice stopped; False if it had already."""
@@ -256,10 +263,11 @@ class TraineeSpeech:
         if overlap is None or not self.lies_over(event):
             return False
         overlap.text = event.text
+        overlap.worded = False
         if is_backchannel(event.text, backchannels):
             overlap.limit = limit + STRETCHED
         elif words_outside(event.text, backchannels):
-            overlap.limit = min(limit, WORDED)
+            overlap.limit, overlap.worded = min(limit, WORDED), True
         # whoever has already fallen silent again was not taking the floor
         telling = overlap.resumed is not None and (event.until or event.at) - overlap.onset >= TELLING
         return telling and words_outside(event.text, backchannels) >= 2
