@@ -307,8 +307,16 @@ def test_a_latency_that_wanders_for_a_while_moves_no_sample() -> None:
     assert np.ptp(places) < 0.01 * RATE / 1000
 
 
+def taught() -> EchoGuard:
+    """One that has heard enough of the caller to trust the canceller."""
+    guard, quiet = EchoGuard(), np.zeros(BLOCK, np.float32)
+    for block in caller(30).reshape(-1, BLOCK):
+        guard.push(block, quiet, quiet)
+    return guard
+
+
 def test_while_played_and_heard_are_not_in_step_nobody_is_heard_over_the_caller() -> None:
-    guard, loud = EchoGuard(), np.full(BLOCK, 0.1, np.float32)
+    guard, loud = taught(), np.full(BLOCK, 0.1, np.float32)
     guard.doubt = True
     for _ in range(20):
         guard.push(loud, loud, loud)
@@ -317,8 +325,22 @@ def test_while_played_and_heard_are_not_in_step_nobody_is_heard_over_the_caller(
     assert guard.audible
 
 
+def test_in_the_callers_first_words_nothing_counts_and_a_ring_tone_is_no_word() -> None:
+    guard, loud = EchoGuard(), np.full(BLOCK, 0.1, np.float32)
+    ring = at_level(read_clip(Path(__file__).parents[2] / "audio" / "ring.flac"), -26.0)
+    for at in range(0, 4 * RATE, BLOCK):
+        block = np.resize(ring, 4 * RATE)[at : at + BLOCK]
+        guard.push(block, block, block)
+    heard = []
+    for block in caller(3).reshape(-1, BLOCK):
+        guard.push(block, loud, loud)
+        heard.append(guard.audible)
+    assert not any(heard[:30])
+    assert any(heard)
+
+
 def test_a_scrap_of_echo_is_no_voice_and_a_word_is() -> None:
-    guard = EchoGuard()
+    guard = taught()
     said, loud, soft = (np.full(BLOCK, level, np.float32) for level in (0.1, 0.05, 0.001))
     for _ in range(3):
         guard.push(said, loud, loud)

@@ -4,6 +4,10 @@ Where the room changes, clocks drift or a word begins hard, the canceller passes
 before it has adapted; the voice detector then goes on hearing a voice for another 100 ms.  So
 while the caller may be heard, a voice counts only once enough of the newest blocks held real
 sound after cancelling, not much quieter than before it.
+
+A canceller that has heard little knows little: of a call's first words on loudspeakers it passes up to
+200 ms.  So in her first moments nothing counts, and in the next seconds more sound is wanted.  The
+ring tone teaches it nothing: two tones say little of a room.
 """
 
 from __future__ import annotations
@@ -13,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..core.ports import BLOCK_MS
+from ..core.ports import BLOCK, BLOCK_MS
 from .echo_measure import RINGS_ON, SOUNDING
 
 if TYPE_CHECKING:
@@ -22,10 +26,21 @@ if TYPE_CHECKING:
 LOOKED_AT = 160 // BLOCK_MS
 NEEDED = 80 // BLOCK_MS
 """Later by 0–50 ms in the middle for most rooms; half to all of the scraps are kept out."""
+FIRST = 700 // BLOCK_MS
+"""Blocks of the caller's voice before anything counts over it …"""
+YOUNG = 4000 // BLOCK_MS
+"""… and before the canceller is trusted; until then more is wanted."""
+NEEDED_YOUNG = 120 // BLOCK_MS
 TAKEN_OUT = 10 ** (-12 / 10)
 """A block in which more was taken out holds the caller, whoever else."""
 FAINT = 10 ** (-52 / 10)
 """Power below which a block holds nothing."""
+
+
+WIDE = 10
+"""So many of a block's 50 Hz bands within 30 dB of the loudest: a voice or noise, and no tone."""
+_BANDS = slice(3, 80)
+_SHAPE = np.hanning(BLOCK).astype(np.float32)
 
 
 class EchoGuard:
@@ -34,18 +49,26 @@ class EchoGuard:
     def __init__(self) -> None:
         self._since = RINGS_ON
         self._open: deque[bool] = deque(maxlen=LOOKED_AT)
+        self._heard = 0
+        """Blocks of the caller's voice so far."""
         self.doubt = False
         """What was played is not in step with what is heard, just now: whatever comes may be the caller."""
 
     def push(self, played: Samples, heard: Samples, cleaned: Samples) -> None:
         left = _power(cleaned)
         self._since = 0 if _power(played) > SOUNDING else self._since + 1
+        if self._heard < YOUNG and not self._since and _wide(played):
+            self._heard += 1
         self._open.append(left > FAINT and left > TAKEN_OUT * _power(heard))
 
     @property
     def audible(self) -> bool:
         """Always True while the caller has been silent for a while."""
-        return self._since >= RINGS_ON or (sum(self._open) >= NEEDED and not self.doubt)
+        if self._since >= RINGS_ON:
+            return True
+        if self.doubt or self._heard < FIRST:
+            return False
+        return sum(self._open) >= (NEEDED_YOUNG if self._heard < YOUNG else NEEDED)
 
 
 class GuardedVad:
@@ -61,6 +84,11 @@ class GuardedVad:
 
     def reset(self) -> None:
         self._vad.reset()
+
+
+def _wide(samples: Samples) -> bool:
+    power = np.abs(np.fft.rfft(samples * _SHAPE)[_BANDS]) ** 2
+    return int(np.count_nonzero(power > 1e-3 * power.max())) >= WIDE
 
 
 def _power(samples: Samples) -> float:
