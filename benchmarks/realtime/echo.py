@@ -5,7 +5,9 @@
 The caller is every line of the shipped scenarios in flite's voices at −20 dBFS, after six seconds of
 ring tone; the trainee is the recorded trainees' clips at −26 dBFS, put over the caller's lines.  The
 room makes the echo (`rooms.py`).  Each room is played twice: with the caller alone, where each
-`SpeechStarted` is false, and with interruptions, where each should be found once.
+`SpeechStarted` is false, and with interruptions, where each should be found once.  A false start lowers
+the caller for a moment; one whose voice lasts would stop her: a false interruption.  A canceller knows
+least when a call begins, so there are several calls in each room.
 """
 
 from __future__ import annotations
@@ -22,19 +24,22 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.soak.card import Weather
 from voicetrainer import places
 from voicetrainer.authoring import load_scenario
 from voicetrainer.core.events import Ms, SpeechStarted
-from voicetrainer.core.ports import BLOCK, RATE, Samples
+from voicetrainer.core.mouths import WORDED
+from voicetrainer.core.ports import BLOCK, BLOCK_MS, RATE, Samples
 from voicetrainer.core.turns import TurnDetector
 from voicetrainer.sound.clips import read_clip
-from voicetrainer.sound.echo import EchoCanceller, EchoReport
+from voicetrainer.sound.echo import CancellingPhone, EchoCanceller, EchoReport
 from voicetrainer.sound.echo_guard import GuardedVad
 from voicetrainer.sound.recorded import at_level
 from voicetrainer.sound.vad import Gate, SileroVad
 from voicetrainer.speech.flite_voice import plain
 from voicetrainer.speech.rendering import lines_of
 
+from .drifting import EchoingCard
 from .rooms import Loudspeaker, echo_of
 
 CALLER_DBFS = -20.0
@@ -42,6 +47,8 @@ TRAINEE_DBFS = -26.0
 ROOM_DBFS = -62.0
 VOICES = ("slt", "awb", "rms", "kal16")
 RING_MS: Ms = 6000
+CALL_S = 22
+"""Caller's speech in one call, about."""
 EARLY: Ms = 150
 LATE: Ms = 1500
 """An interruption counts as found if its onset is seen in −150…1500 ms of its true one."""
@@ -82,6 +89,9 @@ class Figures:
     name: str
     caller_s: float
     false: int
+    """False starts."""
+    stops: int
+    """Those of them that would have stopped the caller: false interruptions."""
     found: int
     of: int
     p50: float | None
@@ -130,7 +140,8 @@ def trainee_clips() -> list[Path]:
 
 def interruptions(caller: Track, clips: Sequence[Samples]) -> Track:
     """A clip into every second line that is long enough, a second after it began."""
-    out, onsets, free = np.zeros(len(caller.samples), np.float32), [], 0
+    out, free = np.zeros(len(caller.samples), np.float32), 0
+    onsets: list[int] = []
     bounds = [*caller.onsets, len(caller.samples)]
     for start, end in itertools.pairwise(bounds):
         at = start + RATE
@@ -147,24 +158,61 @@ def first_sound(clip: Samples) -> int:
     return int(np.flatnonzero(np.abs(clip) > 0.05 * np.abs(clip).max())[0])
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Of one call: what was taken for the trainee."""
+
+    starts: list[SpeechStarted]
+    voiced: dict[int, Ms]
+    """Voiced time of each utterance."""
+    report: EchoReport
+
+
 class Listening:
-    """What a call hears: canceller, voice detector, turn detector."""
+    """What a call hears of each block: voice detector, turn detector."""
 
-    guarded: bool = True
+    def __init__(self, canceller: EchoCanceller, guarded: bool) -> None:
+        self._vad = GuardedVad(SileroVad(), canceller.guard) if guarded else SileroVad()
+        self._gate, self._detector = Gate(), TurnDetector()
+        self.starts: list[SpeechStarted] = []
+        self.voiced: dict[int, Ms] = {}
 
-    def hear(self, played: Samples, heard: Samples) -> tuple[list[SpeechStarted], EchoCanceller, Samples]:
-        canceller = EchoCanceller()
-        vad = GuardedVad(SileroVad(), canceller.guard) if self.guarded else SileroVad()
-        gate, detector = Gate(), TurnDetector()
-        starts, cleaned = [], []
-        for at in range(0, len(heard), BLOCK):
-            canceller.played(played[at : at + BLOCK])
-            block = canceller.clean(heard[at : at + BLOCK])
-            cleaned.append(block)
-            events = detector.push(gate.push(vad.speech(block)))
-            starts += [event for event in events if isinstance(event, SpeechStarted)]
-        return starts, canceller, np.concatenate(cleaned)
+    def hear(self, block: Samples) -> None:
+        voiced, detector = self._gate.push(self._vad.speech(block)), self._detector
+        self.starts += [event for event in detector.push(voiced) if isinstance(event, SpeechStarted)]
+        if voiced and detector.speaking:
+            number = detector.utterance
+            self.voiced[number] = self.voiced.get(number, detector.onset - BLOCK_MS) + BLOCK_MS
+
+
+def hold(room: Loudspeaker, caller: Track, trainee: Track | None, guarded: bool) -> Heard:
+    """One call.  Where the clocks differ, through the whole phone, as in the product."""
+    if room.drift_ppm:
+        return _through_the_phone(room, caller, trainee, guarded)
+    heard = microphone(caller.samples, room, trainee.samples if trainee else None)
+    canceller = EchoCanceller()
+    listening = Listening(canceller, guarded)
+    for at in range(0, len(heard), BLOCK):
+        canceller.played(caller.samples[at : at + BLOCK])
+        listening.hear(canceller.clean(heard[at : at + BLOCK]))
+    return Heard(listening.starts, listening.voiced, canceller.report(room.delay))
+
+
+def _through_the_phone(room: Loudspeaker, caller: Track, trainee: Track | None, guarded: bool) -> Heard:
+    hiss = np.random.default_rng(3).standard_normal(len(caller.samples) + RATE).astype(np.float32)
+    near = at_level(hiss, ROOM_DBFS)
+    if trainee is not None:
+        near[: len(trainee.samples)] += trainee.samples
+    card = EchoingCard(near, room, Weather(room.drift_ppm))
+    card.open()
+    phone = CancellingPhone(card, EchoCanceller())
+    listening = Listening(phone.canceller, guarded)
+    for at in range(0, len(caller.samples), BLOCK):
+        block = phone.read()
+        assert block is not None
+        listening.hear(block)
+        phone.write(caller.samples[at : at + BLOCK])
+    return Heard(listening.starts, listening.voiced, phone.report())
 
 
 def microphone(played: Samples, room: Loudspeaker, trainee: Samples | None, seed: int = 3) -> Samples:
@@ -172,7 +220,8 @@ def microphone(played: Samples, room: Loudspeaker, trainee: Samples | None, seed
     sound = echo_of(played, room) + at_level(hiss, ROOM_DBFS)
     if trainee is not None:
         sound = sound + trainee
-    return np.clip(sound, -1, 1).astype(np.float32)
+    limited: Samples = np.clip(sound, -1, 1).astype(np.float32)
+    return limited
 
 
 def discovery(starts: Sequence[SpeechStarted], onsets: Sequence[int]) -> list[Ms]:
@@ -185,14 +234,18 @@ def discovery(starts: Sequence[SpeechStarted], onsets: Sequence[int]) -> list[Ms
     return found
 
 
-def measure(room: Loudspeaker, caller: Track, trainee: Track, guarded: bool = True) -> Figures:
-    listening = Listening(guarded)
-    starts, canceller, _ = listening.hear(caller.samples, microphone(caller.samples, room, None))
-    report: EchoReport = canceller.report(room.delay)
-    over, _, _ = listening.hear(caller.samples, microphone(caller.samples, room, trainee.samples))
-    found = discovery(over, trainee.onsets)
+def measure(room: Loudspeaker, calls: Sequence[tuple[Track, Track]], guarded: bool = True) -> Figures:
+    false = stops = of = 0
+    found: list[Ms] = []
+    for caller, trainee in calls:
+        alone = hold(room, caller, None, guarded)
+        false += len(alone.starts)
+        stops += sum(voiced >= WORDED for voiced in alone.voiced.values())
+        found += discovery(hold(room, caller, trainee, guarded).starts, trainee.onsets)
+        of += len(trainee.onsets)
+    report = alone.report
     return Figures(
-        room.name, round(caller.spoken_s, 1), len(starts), len(found), len(trainee.onsets),
+        room.name, round(sum(caller.spoken_s for caller, _ in calls), 1), false, stops, len(found), of,
         float(np.median(found)) if found else None, float(np.percentile(found, 95)) if found else None,
         report.erle_db, report.leakage_db, report.usable, report.reason,
     )  # fmt: skip
@@ -200,13 +253,14 @@ def measure(room: Loudspeaker, caller: Track, trainee: Track, guarded: bool = Tr
 
 def figures(minutes: float, guarded: bool) -> Iterator[Figures]:
     """Of every room; those that must be refused last."""
-    each = minutes * 60 / len(ROOMS)
+    many = max(1, round(minutes * 60 / len(ROOMS) / CALL_S))
+    each = minutes * 60 / len(ROOMS) / many
     with tempfile.TemporaryDirectory() as folder:
         lines = caller_lines(Path(folder))
     clips = [at_level(read_clip(file), TRAINEE_DBFS) for file in trainee_clips()]
-    for seed, room in enumerate((*ROOMS, *BEYOND)):
-        caller = caller_track(lines, each, seed)
-        yield measure(room, caller, interruptions(caller, clips), guarded)
+    for number, room in enumerate((*ROOMS, *BEYOND)):
+        callers = [caller_track(lines, each, 100 * call + number) for call in range(many)]
+        yield measure(room, [(caller, interruptions(caller, clips)) for caller in callers], guarded)
 
 
 def row(f: Figures) -> str:
@@ -214,7 +268,10 @@ def row(f: Figures) -> str:
     erle = "–" if f.erle_db is None else f"{f.erle_db:.0f}"
     leak = "–" if f.leakage_db is None else f"{f.leakage_db:.0f}"
     use = "yes" if f.usable else "refused"
-    return f"{f.name:30} {f.caller_s:6.0f} {f.false:5} {f.found:4}/{f.of:<4} {lag} {erle:>5} {leak:>5} {use}"
+    return (
+        f"{f.name:30} {f.caller_s:6.0f} {f.false:5} {f.stops:5} {f.found:4}/{f.of:<4} {lag} "
+        f"{erle:>5} {leak:>5} {use}"
+    )
 
 
 def main() -> None:
@@ -226,7 +283,8 @@ def main() -> None:
     if not shutil.which("flite"):
         raise SystemExit("The caller is rendered by flite.  Install it with:  apt-get install flite")
     print(
-        f"{'room':30} {'caller':>6} {'false':>5} {'found':>9} {'p50':>4} {'p95':>4} {'ERLE':>5} {'left':>5}"
+        f"{'room':30} {'caller':>6} {'false':>5} {'stops':>5} {'found':>9} "
+        f"{'p50':>4} {'p95':>4} {'ERLE':>5} {'left':>5}"
     )
     done = []
     for f in figures(words.minutes, not words.unguarded):
@@ -234,7 +292,11 @@ def main() -> None:
         print(row(f), flush=True)
     kept = [f for f in done if f.usable]
     hours = sum(f.caller_s for f in kept) / 3600
-    print(f"false starts an hour of caller speech, rooms in use: {sum(f.false for f in kept) / hours:.1f}")
+    for what, count in (
+        ("starts", sum(f.false for f in kept)),
+        ("interruptions", sum(f.stops for f in kept)),
+    ):
+        print(f"false {what} an hour of caller speech, rooms in use: {count / hours:.1f} ({count})")
     if words.json:
         fields = [{name: getattr(f, name) for name in Figures.__slots__} for f in done]
         words.json.write_text(json.dumps(fields, indent=1))

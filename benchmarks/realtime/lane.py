@@ -109,10 +109,18 @@ def _just_ended(caller: Samples, line: Line, at: Ms) -> bool:
     return _contains(caller[max(0, (at - PROBE - 60) * PER_MS) : (at + 60) * PER_MS], tail)
 
 
+def _even(sound: Samples) -> Samples:
+    """The same sound, equally loud in every stretch of 20 ms."""
+    around = np.convolve(np.abs(sound), np.full(20 * PER_MS, 0.05 / PER_MS, np.float32), "same")
+    even: Samples = (sound / np.maximum(around, SILENT)).astype(np.float32)
+    return even
+
+
 def _contains(sound: Samples, probe: Samples) -> bool:
-    """Is the probe heard somewhere in the sound, at whatever level?"""
+    """Is the probe heard somewhere in the sound, at whatever level, even one that changes meanwhile?"""
     if len(sound) < len(probe):
         return False
+    sound, probe = _even(sound), _even(probe)
     size = 1 << (len(sound) + len(probe)).bit_length()
     product = np.fft.rfft(sound, size) * np.conj(np.fft.rfft(probe, size))
     match = np.fft.irfft(product, size)[: len(sound) - len(probe) + 1]

@@ -6,6 +6,7 @@ import json
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,13 +15,11 @@ from voicetrainer.core.events import Mark, Ms
 from voicetrainer.core.ports import Samples
 from voicetrainer.sound.clips import read_clip
 
-from . import texts
 from .noises import MAKERS
 from .render import CLIPS, LABELS
 from .script import Line, Script, Sound
-from .texts import Said
+from .texts import PAUSES, SHIPPED, Said, Words
 
-SEED = 20_261_121
 FIRST: Ms = 400
 """The trainee begins so long after the call, where the trainee speaks first."""
 NOISES = 10
@@ -31,15 +30,19 @@ UNDER = 6
 
 @dataclass(slots=True)
 class Shelf:
-    """The clips, each read once, when it is asked for."""
+    """The words and their clips, each read once, when it is asked for."""
 
-    labels: dict[str, Any] = field(default_factory=lambda: json.loads(LABELS.read_text("utf-8")))
-
+    words: Words = SHIPPED
+    folder: Path = CLIPS
+    labels: dict[str, Any] = field(default_factory=dict)
     _read: dict[str, Samples] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.labels.update(json.loads((self.folder / LABELS.name).read_text("utf-8")))
 
     def clip(self, name: str) -> Samples:
         if name not in self._read:
-            self._read[name] = read_clip(CLIPS / f"{name}.flac")
+            self._read[name] = read_clip(self.folder / f"{name}.flac")
         return self._read[name]
 
     def line(self, name: str) -> Line:
@@ -51,9 +54,10 @@ class Shelf:
         return Sound(what, at, self.clip(name), self.labels[name]["text"])
 
 
-def scripts(quick: bool = False) -> list[Script]:
+def scripts(quick: bool = False, shelf: Shelf | None = None) -> list[Script]:
     """All of them, in an order that does not let one kind follow itself; `quick`: a taste of each."""
-    shelf, chance = Shelf(), random.Random(SEED)
+    shelf = shelf or Shelf()
+    chance = random.Random(shelf.words.seed)
     paused, plain = list(_paused(shelf)), list(_plain(shelf))
     talked_over, murmured = list(_interruptions(shelf, chance)), list(_murmurs(shelf, chance))
     if quick:
@@ -64,21 +68,30 @@ def scripts(quick: bool = False) -> list[Script]:
     return every
 
 
+def held_out(folder: Path, quick: bool = False) -> list[Script]:
+    """The same kinds of scripts of words and voices that nothing was chosen on, rendered into `folder`."""
+    from .held_out import HELD_OUT
+    from .render import render
+
+    render(HELD_OUT, folder)
+    return scripts(quick, Shelf(HELD_OUT, folder))
+
+
 def first() -> Script:
     """Any one, quickly."""
     return next(_plain(Shelf()))
 
 
 def _paused(shelf: Shelf) -> Iterator[Script]:
-    for number, said in enumerate(texts.PAUSED):
-        for pause in texts.PAUSES:
+    for number, said in enumerate(shelf.words.paused):
+        for pause in PAUSES:
             first = shelf.sound(f"pause-{number:02}-0", FIRST)
             second = shelf.sound(f"pause-{number:02}-1", first.end + pause)
             yield _turn(shelf, f"pause-{number:02}-{pause}", (first, second), said, number, pause)
 
 
 def _plain(shelf: Shelf) -> Iterator[Script]:
-    for number, said in enumerate(texts.PLAIN):
+    for number, said in enumerate(shelf.words.plain):
         sound = shelf.sound(f"plain-{number:02}", FIRST)
         yield _turn(shelf, f"plain-{number:02}", (sound,), said, number, 0)
 
@@ -86,20 +99,21 @@ def _plain(shelf: Shelf) -> Iterator[Script]:
 def _turn(
     shelf: Shelf, name: str, sounds: tuple[Sound, ...], said: Said, number: int, pause: Ms
 ) -> Script:  # fmt: skip
-    reply = shelf.line(f"reply-{number % len(texts.REPLIES)}")
+    reply = shelf.line(f"reply-{number % len(shelf.words.replies)}")
     kind = "pause" if pause else "plain"
     return Script(name, kind, sounds, None, reply, said.decided_by, pause, said.natural)  # type: ignore[arg-type]
 
 
 def _interruptions(shelf: Shelf, chance: random.Random) -> Iterator[Script]:
     """Each on headphones; every second again on loudspeakers, later, when their echo is known."""
-    for number in range(len(texts.INTERRUPTIONS)):
+    lines = len(shelf.words.lines)
+    for number in range(len(shelf.words.interruptions)):
         for aloud in (False, True)[: 1 + number % 2]:
             at = chance.randrange(4500, 7000) if aloud else chance.randrange(1200, 4000)
             yield Script(
                 f"interruption-{number:02}{'-aloud' if aloud else ''}", "interruption",
                 (shelf.sound(f"interruption-{number:02}", at),),
-                shelf.line(f"line-{number % len(texts.LINES)}"), shelf.line("reply-0"), loudspeakers=aloud,
+                shelf.line(f"line-{number % lines}"), shelf.line("reply-0"), loudspeakers=aloud,
             )  # fmt: skip
 
 
@@ -108,10 +122,10 @@ def _murmurs(shelf: Shelf, chance: random.Random) -> Iterator[Script]:
     sounds = [("backchannel", shelf.labels[name]["text"], shelf.clip(name)) for name in sorted(shelf.labels)
               if name.startswith("backchannel")]  # fmt: skip
     for what, make in MAKERS.items():
-        sounds += [(what, "", make(np.random.default_rng(SEED + seed))) for seed in range(NOISES)]
+        sounds += [(what, "", make(np.random.default_rng(shelf.words.seed + seed))) for seed in range(NOISES)]
     chance.shuffle(sounds)
     for number, start in enumerate(range(0, len(sounds), UNDER)):
-        line = shelf.line(f"line-{number % len(texts.LINES)}")
+        line = shelf.line(f"line-{number % len(shelf.words.lines)}")
         under = _spread(sounds[start : start + UNDER], line, chance)
         yield Script(f"murmur-{number:02}", "murmur", under, line, shelf.line("reply-0"))
 

@@ -21,11 +21,10 @@ from voicetrainer.core.ports import RATE, Samples
 from voicetrainer.sound.clips import read_clip, write_flac
 from voicetrainer.sound.recorded import at_level
 
-from . import texts
+from .texts import SHIPPED, Words
 
 CLIPS = Path(__file__).parent / "clips"
 LABELS = CLIPS / "labels.json"
-VOICES = ("slt", "rms", "awb", "kal16", "espeak en-gb", "espeak en-us")
 CALLERS = ("rms", "slt", "awb")
 TRAINEE_DBFS, MURMUR_DBFS, CALLER_DBFS = -26.0, -30.0, -22.0
 STEPS = 8192
@@ -42,32 +41,38 @@ def main() -> None:
     CLIPS.mkdir(exist_ok=True)
     for old in CLIPS.glob("*.flac"):
         old.unlink()
-    labels = dict(_clips())
-    LABELS.write_text(json.dumps(labels, indent=1) + "\n", "utf-8")
+    labels = render(SHIPPED, CLIPS)
     size = sum(file.stat().st_size for file in CLIPS.glob("*.flac"))
     print(f"{len(labels)} clips, {size / 1e6:.2f} MB")
 
 
-def _clips() -> Iterator[tuple[str, dict[str, Any]]]:
+def render(words: Words, folder: Path) -> dict[str, Any]:
+    """All clips of these words, and their labels, into `folder`."""
+    labels = dict(_clips(words, folder))
+    (folder / LABELS.name).write_text(json.dumps(labels, indent=1) + "\n", "utf-8")
+    return labels
+
+
+def _clips(words: Words, folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     wanted = [
         *((f"pause-{n:02}-{part}", text, n, TRAINEE_DBFS)
-          for n, said in enumerate(texts.PAUSED) for part, text in enumerate(said.parts)),
-        *((f"plain-{n:02}", said.parts[0], n, TRAINEE_DBFS) for n, said in enumerate(texts.PLAIN)),
-        *((f"interruption-{n:02}", text, n, TRAINEE_DBFS) for n, text in enumerate(texts.INTERRUPTIONS)),
+          for n, said in enumerate(words.paused) for part, text in enumerate(said.parts)),
+        *((f"plain-{n:02}", said.parts[0], n, TRAINEE_DBFS) for n, said in enumerate(words.plain)),
+        *((f"interruption-{n:02}", text, n, TRAINEE_DBFS) for n, text in enumerate(words.interruptions)),
         *((f"backchannel-{n:02}-{m}", text, n + 3 * m, MURMUR_DBFS)
-          for n, text in enumerate(texts.BACKCHANNELS) for m in (0, 1)),
+          for n, text in enumerate(words.backchannels) for m in (0, 1)),
     ]  # fmt: skip
     for name, text, number, level in wanted:
-        voice = VOICES[4 + number % 2] if text in SOUNDS else VOICES[number % len(VOICES)]
+        voice = words.voices[words.humming[number % 2] if text in SOUNDS else number % len(words.voices)]
         samples = spoken(SOUNDS.get(text, text), voice)
         if name.startswith("backchannel") and len(samples) > LONGEST_MURMUR:
-            samples = spoken(text, voice, LONGEST_MURMUR / len(samples))
-        yield _kept(name, text, voice, at_level(samples, level), [])
-    for kind, lines in (("line", texts.LINES), ("reply", texts.REPLIES)):
+            samples = spoken(SOUNDS.get(text, text), voice, LONGEST_MURMUR / len(samples))
+        yield _kept(folder / f"{name}.flac", text, voice, at_level(samples, level), [])
+    for kind, lines in (("line", words.lines), ("reply", words.replies)):
         for number, text in enumerate(lines):
             voice = CALLERS[number % len(CALLERS)]
             samples, sentences = _line(text, voice)
-            yield _kept(f"{kind}-{number}", text, voice, samples, sentences)
+            yield _kept(folder / f"{kind}-{number}.flac", text, voice, samples, sentences)
 
 
 def _line(text: str, voice: str) -> tuple[Samples, list[list[int]]]:
@@ -85,15 +90,14 @@ def _line(text: str, voice: str) -> tuple[Samples, list[list[int]]]:
 
 
 def _kept(
-    name: str, text: str, voice: str, samples: Samples, sentences: list[list[int]]
+    file: Path, text: str, voice: str, samples: Samples, sentences: list[list[int]]
 ) -> tuple[str, dict[str, Any]]:
-    file = CLIPS / f"{name}.flac"
     write_flac(file, (np.round(samples * STEPS) / STEPS).astype(np.float32))
     label: dict[str, Any] = {
         "text": text, "voice": voice, "onset": 0, "end": len(samples) * 1000 // RATE,
         "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
     }  # fmt: skip
-    return name, label | ({"sentences": sentences} if sentences else {})
+    return file.stem, label | ({"sentences": sentences} if sentences else {})
 
 
 def spoken(text: str, voice: str, stretch: float = 1.0) -> Samples:

@@ -1,8 +1,7 @@
 """Rooms with a loudspeaker and a microphone, made by arithmetic: what comes back of the caller.
 
 An impulse response is a direct path and a decaying noise (early sparse, late dense), a usual stand-in
-for a measured one.  Besides the room: the delay of drivers and air, a loudspeaker clock that runs
-wrong, and a small loudspeaker that clips.
+for a measured one.  Besides the room: the delay of drivers and air, and a small loudspeaker that clips.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicetrainer.core.events import Ms
-from voicetrainer.core.ports import BLOCK, RATE, Samples
+from voicetrainer.core.ports import RATE, Samples
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ class Loudspeaker:
     reverberation: Ms = 300
     """Until it has died away by 60 dB; 0 is no room at all."""
     drift_ppm: float = 0.0
-    """How much slower the loudspeaker's clock runs."""
+    """How much faster the loudspeaker's clock runs; only `drifting` knows it."""
     drive_db: float = 0.0
     """Gain in front of a loudspeaker that clips softly; its loudness is taken off again."""
     name: str = ""
@@ -36,7 +35,6 @@ class Loudspeaker:
 def echo_of(played: Samples, speaker: Loudspeaker, seed: int = 1) -> Samples:
     """What the microphone hears of `played`, as long as it and starting with it."""
     sound = _clipped(played, speaker.drive_db)
-    sound = _drifted(sound, speaker.drift_ppm)
     response = impulse_response(speaker.reverberation, seed)
     heard = _convolved(sound, response)[: len(played)]
     late = speaker.delay * RATE // 1000
@@ -67,24 +65,6 @@ def _clipped(sound: Samples, drive_db: float) -> Samples:
     gain = 10 ** (drive_db / 20)
     clipped: Samples = (np.tanh(sound * gain) / gain).astype(np.float32)
     return clipped
-
-
-def _drifted(sound: Samples, ppm: float) -> Samples:
-    """Played by a clock that is `ppm` slow: each sample a little later than the one before.
-
-    As in the product, a phone's queue gives way in a pause once it is 20 ms too long or too short.
-    """
-    if not ppm:
-        return sound
-    places = np.arange(len(sound), dtype=np.float64)
-    quiet = np.abs(sound).reshape(-1, BLOCK).max(axis=1) < 1e-4
-    late = 0.0
-    for block, pause in enumerate(quiet):
-        places[block * BLOCK : (block + 1) * BLOCK] -= late + ppm * 1e-6 * np.arange(BLOCK)
-        late += ppm * 1e-6 * BLOCK
-        if pause and abs(late) >= BLOCK:
-            late -= np.copysign(BLOCK, late)
-    return np.interp(places, np.arange(len(sound)), sound).astype(np.float32)
 
 
 def _convolved(sound: Samples, response: NDArray[np.float64]) -> Samples:

@@ -14,6 +14,7 @@ import dataclasses
 import importlib
 import json
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -33,17 +34,17 @@ def make(name: str) -> System:
     return system
 
 
-def run(system: System, material: list[Script], keep: Path | None) -> dict[str, Any]:
+def run(system: System, scripts: list[Script], keep: Path | None) -> dict[str, Any]:
     from .observed import observe
     from .play import Meter, play
 
     seen, meter = [], Meter()
-    for number, script in enumerate(material):
+    for number, script in enumerate(scripts):
         played = play(script, system, meter)
         seen.append(dataclasses.asdict(observe(played)))
         if keep:
             _keep(keep / f"{script.name}.flac", played)
-        print(f"\r{number + 1} of {len(material)}", end="", file=sys.stderr, flush=True)
+        print(f"\r{number + 1} of {len(scripts)}", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     return {"seen": seen, "cpu": {"all": meter.all, "outside": meter.outside}}
 
@@ -65,6 +66,13 @@ def started(system: System, born: float) -> dict[str, Any]:
     return {"ready": ready, "memory": peak_memory()}
 
 
+def material(quick: bool, folder: Path | None) -> list[Script]:
+    """The committed clips, or (with a folder for its sounds) what is held out."""
+    from .material import held_out, scripts
+
+    return held_out(folder, quick) if folder else scripts(quick)
+
+
 def _keep(file: Path, played: Any) -> None:
     import numpy as np
 
@@ -82,6 +90,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--only", default="")
     parser.add_argument("--keep", type=Path)
+    parser.add_argument("--held-out", action="store_true", help="words and voices nothing was chosen on")
     parser.add_argument("--start", action="store_true", help="open one call, and no more")
     options = parser.parse_args(arguments)
     system = make(options.system)
@@ -89,10 +98,9 @@ def main(arguments: list[str]) -> None:
     if options.start:
         result = started(system, options.born)
     else:
-        from .material import scripts
-
-        material = [s for s in scripts(options.quick) if s.name.startswith(options.only)]
-        result = run(system, material, options.keep)
+        with tempfile.TemporaryDirectory(prefix="voicetrainer-held-out-") as folder:
+            every = material(options.quick, Path(folder) if options.held_out else None)
+            result = run(system, [s for s in every if s.name.startswith(options.only)], options.keep)
         result |= {"name": system.name, "reply_wait": system.reply_wait, "paced": system.paced}
     options.result.write_text(json.dumps(result), "utf-8")
 

@@ -97,3 +97,27 @@ LINES = (
     "Now the card tells me to drive to a depot that lies more than twenty miles away from here.",
 )
 REPLIES = ("All right then.", "Well, thank you.", "And what happens now?", "If you say so.")
+VOICES = ("slt", "rms", "awb", "kal16", "espeak en-gb", "espeak en-us")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Everything that is said in one set of scripts, and by which voices."""
+
+    paused: tuple[Said, ...]
+    plain: tuple[Said, ...]
+    interruptions: tuple[str, ...]
+    backchannels: tuple[str, ...]
+    lines: tuple[str, ...]
+    replies: tuple[str, ...]
+    voices: tuple[str, ...]
+    """flite's names, or `espeak` and a voice."""
+    humming: tuple[int, int]
+    """The two voices (of eSpeak) that can say a sound which is no word."""
+    seed: int
+    """Of when and in which order."""
+
+
+SHIPPED = Words(
+    PAUSED, PLAIN, INTERRUPTIONS, BACKCHANNELS, LINES, REPLIES, VOICES, humming=(4, 5), seed=20_261_121
+)
