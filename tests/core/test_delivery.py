@@ -304,6 +304,17 @@ def test_the_score_of_a_clip_is_a_half_at_the_limits_and_grows_with_both() -> No
     assert scores[-1] > 0.9
 
 
+def test_without_a_level_the_balance_of_the_sound_counts_too() -> None:
+    rest, up = Baseline(LEVEL, PITCH, balance=-2.0), Up()
+    spoken = clip(9.0, up.semitones)
+    plain, sharp = (
+        replace(spoken, windows=tuple(replace(w, balance=db) for w in spoken.windows)) for db in (-2.0, 1.0)
+    )
+    assert raised_score(sharp, rest, levels=False) == pytest.approx(0.5)
+    assert (raised_score(plain, rest, levels=False) or 0) < 0.2
+    assert raised_score(sharp, rest, levels=True) == raised_score(plain, rest, levels=True)
+
+
 def test_a_clip_without_pitch_has_no_score() -> None:
     assert raised_score(e.Delivered(0, 1, 0, 500, None, None), Baseline(LEVEL, PITCH), levels=True) is None
 

@@ -100,6 +100,16 @@ def test_its_windows_follow_a_voice_that_goes_up() -> None:
         assert semitones(later.pitch or 1, window.pitch or 1) == pytest.approx(5, abs=0.3)
 
 
+def test_the_balance_of_a_sound_tells_its_sharpness_whatever_the_gain() -> None:
+    dull = at_level(voice(180, "o"), -20)
+    sharp = np.append(dull[:1], np.diff(dull)).astype(np.float32)  # 6 dB more for each octave up
+    quiet = np.asarray(0.1 * dull, np.float32)
+    found = [delivery_of_clip(np.pad(x, 8000)).windows for x in (dull, sharp, quiet)]
+    plain, more, lower = (np.mean([w.balance or 0.0 for w in windows]) for windows in found)
+    assert 2 < more - plain < 7
+    assert lower == pytest.approx(plain, abs=0.1)
+
+
 def test_pauses_and_hiss_do_not_lower_the_level() -> None:
     sound = hiss(5 * SECOND, -60)
     for first in (1, 3):

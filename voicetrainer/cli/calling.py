@@ -17,7 +17,9 @@ from ..core.endpointing import PACES, Pace
 from ..core.errors import DeviceError, UsageError
 from ..core.scenario import Hints
 from ..core.wording import level_of
+from ..store.folder import find_call
 from . import names, settings
+from .again import Resumed, clock
 from .help import described
 from .plan import Plan, Practice
 from .soon import Soon
@@ -55,17 +57,21 @@ WAITS = (500, 3000)
 @click.option("--level", type=click.IntRange(1, 3), help=catalogue.say("cli.opt-level"))
 @click.option("--from", "start", metavar="STATE", help=catalogue.say("cli.opt-from"))
 @click.option("--set", "meters", metavar="METER=N", multiple=True, help=catalogue.say("cli.opt-set"))
+@click.option(
+    "--again", metavar="CALL", shell_complete=names.complete_call, help=catalogue.say("cli.opt-again")
+)
+@click.option("--at", metavar="TIME", help=catalogue.say("cli.opt-at"))
 @click.option("--remember", is_flag=True, help=catalogue.say("cli.opt-remember"))
 @click.option("--set-up", "set_up_again", is_flag=True, help=catalogue.say("cli.opt-set-up"))
 def call(**options: Unpack[Options]) -> None:
     from .building import load_ear
     from .session import hold
 
-    path, kept = names.scenario_path(options["scenario"]), settings.load()
+    kept, resumed = settings.load(), _resumed(options)
     practice = _practice(options["trainee"], options["ear"] or kept.ear)
     ear = options["ear"] if practice == "recorded" else options["ear"] or kept.ear or None
     with Soon(lambda: load_ear(practice, ear)) as listening:
-        loaded = started(load_scenario(path), options["level"], options["start"], options["meters"])
+        loaded = resumed.loaded if resumed else _loaded(options)
         if practice == "live":
             kept = _asked(kept, options["set_up_again"])
         mine = _mine(options, kept)
@@ -74,6 +80,7 @@ def call(**options: Unpack[Options]) -> None:
         if options["remember"]:
             settings.save(mine)
         plan = _plan(options, mine, practice, loaded, ear)
+        plan = _going_on(plan, resumed) if resumed else plan
         first = practice != "recorded" and not mine.called
         plan = replace(plan, scored=not (options["unscored"] or first), hints=_hints(options, loaded, first))
         hold(plan, first, listening)
@@ -104,8 +111,38 @@ class Options(TypedDict):
     level: int | None
     start: str | None
     meters: tuple[str, ...]
+    again: str | None
+    at: str | None
     remember: bool
     set_up_again: bool
+
+
+def _loaded(options: Options) -> Loaded:
+    path = names.scenario_path(options["scenario"])
+    return started(load_scenario(path), options["level"], options["start"], options["meters"])
+
+
+def _resumed(options: Options) -> Resumed | None:
+    """Raises UsageError if only one of --again and --at was given, or nothing can be gone back to."""
+    from .holding import calls_root
+    from .opening import open_call
+
+    if (options["again"] is None) != (options["at"] is None):
+        raise UsageError(catalogue.say("cli.again-and-at"))
+    if options["again"] is None or options["at"] is None:
+        return None
+    if options["level"] or options["start"] or options["meters"]:
+        raise UsageError(catalogue.say("cli.again-as-it-was"))
+    return Resumed(open_call(find_call(calls_root(options["out"]), options["again"])), clock(options["at"]))
+
+
+def _going_on(plan: Plan, resumed: Resumed) -> Plan:
+    """The same seed and rubric as then."""
+    info = resumed.of.info
+    return replace(
+        plan, resumed=resumed, seed=info.seed, begun=resumed.begun, rubric=resumed.of.rubric,
+        rubric_source=info.rubric.text,
+    )  # fmt: skip
 
 
 def _hints(options: Options, loaded: Loaded, first: bool) -> Hints:

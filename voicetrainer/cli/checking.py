@@ -10,7 +10,7 @@ from typing import get_args
 import click
 
 from .. import catalogue, places
-from ..authoring import Loaded, lint, load_scenario, standard_rubric
+from ..authoring import Loaded, is_rubric, lint, lint_rubric, load_scenario, standard_rubric
 from ..core.errors import Problem, UsageError
 from ..core.program import Program
 from . import names
@@ -83,6 +83,10 @@ def _files(name: str) -> Iterator[Path]:
 
 def _check(path: Path, trainees: int) -> CheckedFile:
     """All problems, and a line of praise if there is none."""
+    if is_rubric(path):
+        found = lint_rubric(path)
+        praise = "" if found else catalogue.say("cli.check-rubric-passed", path=path)
+        return CheckedFile(path, tuple(found), praise)
     problems = lint(path)
     if any(not p.warning for p in problems):
         return CheckedFile(path, tuple(problems))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,17 +48,12 @@ def export(call: str | None, form: str, out: Path | None, root: Path | None, sch
 
 def exported(opened: Opened, form: str) -> str:
     """The call, judged, in one of `FORMATS`."""
-    from ..core.measures import measures_of
-    from ..core.rules import Case
     from ..report.exports import FORMATS as WRITERS
     from ..report.exports import Export
     from .reporting import report_of
 
-    timeline = opened.timeline
-    report = report_of(None, timeline, opened.scenario, opened.judged(), opened.info)
-    if not report.measures:
-        report = replace(report, measures=measures_of(Case(timeline, opened.scenario)))
-    return WRITERS[form](Export(report, opened.folder.name, _corrected(opened)))
+    report = report_of(opened, opened.folder, sound=False)
+    return WRITERS[form](Export(report, report.call, _corrected(opened)))
 
 
 def _corrected(opened: Opened) -> tuple[Corrected, ...]:

@@ -14,7 +14,6 @@ from .. import places
 from ..core import events as e
 from ..core.call import Call
 from ..core.errors import StoreError, VoiceTrainerError
-from ..core.judge import score
 from ..core.ports import Ear, Latency, Phone, Voice
 from ..core.program import Program
 from ..core.score import Scorecard
@@ -23,6 +22,7 @@ from ..store.folder import CallFolder, delete_call
 from ..store.info import CallInfo, Engine, Result
 from .building import Choice, Tell, build_ear, build_parts, build_phone, build_voice
 from .keeping import Kept, make_folder, make_kept, make_recording
+from .opening import Finished
 from .own_voice import own_voice
 from .plan import Plan
 from .soon import Soon
@@ -78,7 +78,7 @@ class Studio:
         """Close all, judge, and write what belongs into the folder.  Raises nothing of the disk's."""
         self._close()
         call = self.loop.call
-        card = score(call.timeline, call.scenario, self.plan.rubric)
+        card = Finished(self.info, call.timeline, call.scenario, self.plan.rubric).judged()
         result = Result(card.outcome, card.total, card.passed, card.duration)
         name = ""
         if self.kept:
@@ -112,12 +112,8 @@ def set_up(
     try:
         ear = build_ear(plan, tell, listening)
         folder, info = make_folder(plan, ear, voice, phone, tell)
-        call = Call(
-            Program(plan.loaded.scenario),
-            setting(plan, ear, phone.latency),
-            reader_for(plan.loaded.scenario),
-            own_voice(plan, phone, tell),
-        )
+        again = plan.resumed.rewound(reader_for(plan.loaded.scenario)) if plan.resumed else None
+        call = again.call if again else _new_call(plan, ear, phone, tell)
         recording = make_recording(plan, folder, tell)
         kept = make_kept(folder, tell)
         seen = [w for w in (kept, phone if isinstance(phone, ScriptedPhone) else None, *watchers) if w]
@@ -125,9 +121,20 @@ def set_up(
     except VoiceTrainerError:
         phone.close()
         raise
-    loop = Loop(call, parts, inbox)
+    loop = Loop(call, parts, inbox, now=again.at if again else 0)
+    if plan.resumed and again:
+        plan.resumed.catch_up(parts, again)
     info = replace(info, vad=Engine(vad_name))
     return Studio(plan, phone, ear, voice, vad_name, loop, folder, info, recording, kept)
+
+
+def _new_call(plan: Plan, ear: Ear, phone: Phone, tell: Tell) -> Call:
+    return Call(
+        Program(plan.loaded.scenario),
+        setting(plan, ear, phone.latency),
+        reader_for(plan.loaded.scenario),
+        own_voice(plan, phone, tell),
+    )
 
 
 def setting(plan: Plan, ear: Ear, latency: Latency | None, rang: e.Ms = 0) -> e.Answered:
@@ -146,6 +153,13 @@ def setting(plan: Plan, ear: Ear, latency: Latency | None, rang: e.Ms = 0) -> e.
     )
 
 
+def run(loop: Loop) -> None:
+    """From the beginning, or from the moment that was gone back to."""
+    from ..run.again import resume
+
+    resume(loop)
+
+
 def ring(studio: Studio, answered: Callable[[], bool]) -> bool:
     """Let it ring; True once the trainee picked up.  A recorded trainee only waits in real time."""
     from ..run.ring import ring as ring_on
@@ -155,17 +169,19 @@ def ring(studio: Studio, answered: Callable[[], bool]) -> bool:
     plan, rang = studio.plan, 0
     if plan.script is not None:
         rang = plan.script.answers
+    going_on = studio.loop.now  # nobody rings in the middle of a call; the trainee still says when
     if plan.script is None or plan.real_time:
         until = rang / 1000 + time.monotonic()
         picked_up = answered if plan.script is None else lambda: time.monotonic() >= until
-        tone = read_clip(places.audio() / "ring.flac")
+        tone = read_clip(places.audio() / "ring.flac") * (0 if going_on else 1)
         waited = ring_on(studio.phone, studio.loop.parts.mouth, tone, picked_up)
         if waited is None:
             return False
         rang = waited if plan.script is None else rang
     if isinstance(studio.phone, ScriptedPhone):
-        studio.phone.answered()
-    _settle(studio, rang)
+        studio.phone.answered(going_on)
+    if not going_on:
+        _settle(studio, rang)
     return True
 
 

@@ -25,7 +25,7 @@ from ..core.errors import VoiceTrainerError
 from ..core.scenario import Hints, Scenario, You
 from .desk import Desk, Notices
 from .frame import LOWEST, NARROWEST, frame, ringing, say
-from .holding import ring
+from .holding import ring, run
 from .keys import ENTER, ESCAPE, Keys, KeySource
 from .levels import Levels
 from .plain import PlainScreen
@@ -208,7 +208,7 @@ class LiveScreen:
         try:
             if self._let_ring(studio, self._picked_up) and not self._declined.is_set():
                 self._talking.set()
-                studio.loop.run()
+                run(studio.loop)
         except _DeclinedError:
             return
         except Exception as error:  # outermost of this thread: the call ends with a reason

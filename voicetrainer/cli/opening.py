@@ -25,8 +25,9 @@ from ..store.reviews import Reviews, reviews_of
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
-    folder: CallFolder
+class Finished:
+    """A call that is over, with all that it is judged from."""
+
     info: CallInfo
     heard: Sequence[Event]
     """The timeline as it was kept."""
@@ -62,6 +63,13 @@ class Opened:
         return stable(self.heard, self.scenario, self.rubric, card, self.reader)
 
 
+@dataclass(frozen=True, slots=True)
+class Opened(Finished):
+    """A call that was kept."""
+
+    folder: CallFolder = field(kw_only=True)
+
+
 def open_call(folder: CallFolder) -> Opened:
     """Raises StoreError, or ScenarioError if its scenario or rubric can no longer be read."""
     info, timeline = folder.info(), folder.timeline()
@@ -70,7 +78,7 @@ def open_call(folder: CallFolder) -> Opened:
     scenario = _scenario(info.scenario.file, info.scenario.text)
     scenario = starting.begun(scenario, info.begun.level, info.begun.state, info.begun.meters)
     rubric = _rubric(info.rubric.file, info.rubric.text)
-    return Opened(folder, info, timeline, scenario, rubric, reviews_of(folder))
+    return Opened(info, timeline, scenario, rubric, reviews_of(folder), folder=folder)
 
 
 # many calls hold the same two texts, and a scenario takes a tenth of a second to compile

@@ -12,6 +12,7 @@ from ..core.endpointing import PACES, Pace
 from ..core.rubric import Rubric
 from ..core.scenario import Hints
 from ..store.info import AS_WRITTEN, Begun
+from .again import Resumed
 from .settings import OwnVoice
 
 Practice = Literal["live", "recorded", "typed"]
@@ -43,6 +44,8 @@ class Plan:
     own_voice: OwnVoice | None = None
     """As `calibrate` measured it."""
     begun: Begun = AS_WRITTEN
+    resumed: Resumed | None = None
+    """The earlier call that this one goes on from."""
     scored: bool = True
     hints: Hints = "nothing"
     """What to show of what comes next."""

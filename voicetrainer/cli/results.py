@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from .. import catalogue
-from ..authoring import load_rubric, load_rubric_text, load_scenario_text
-from ..core.errors import StoreError, UsageError
-from ..core.events import Event
-from ..core.judge import score
-from ..core.rubric import Rubric
-from ..core.scenario import Scenario
-from ..core.score import Judged, Scorecard
-from ..store.folder import CallFolder, delete_call, find_call, list_calls
+from ..authoring import load_rubric
+from ..core.errors import UsageError
+from ..core.review import Change, changes
+from ..core.score import Scorecard, Verdict
+from ..store.folder import delete_call, find_call, list_calls
 from ..store.info import CallInfo, Result
 from . import names
 from .help import described
 from .holding import calls_root
+from .opening import open_call
 
 _calls = click.option("--calls", "root", type=click.Path(path_type=Path), help=catalogue.say("cli.opt-calls"))
 
@@ -37,9 +34,9 @@ def report(call: str, root: Path | None, style: str) -> None:
     from ..report import terminal
     from .reporting import write_report
 
-    folder = find_call(calls_root(root), call)
-    timeline, scenario, rubric, info = _opened(folder)
-    made, path = write_report(folder, timeline, scenario, score(timeline, scenario, rubric), info)
+    where = calls_root(root)
+    folder = find_call(where, call)
+    made, path = write_report(open_call(folder), folder, where)
     if style == "text":
         click.echo(terminal.plain(made, str(path or "")))
     else:
@@ -52,15 +49,15 @@ def report(call: str, root: Path | None, style: str) -> None:
 @click.option("--rubric", type=click.Path(path_type=Path), help=catalogue.say("cli.opt-rubric"))
 def rescore(call: str, root: Path | None, rubric: Path | None) -> None:
     folder = find_call(calls_root(root), call)
-    timeline, scenario, kept, info = _opened(folder)
-    before = score(timeline, scenario, kept)
-    card = score(timeline, scenario, load_rubric(rubric)) if rubric else before
+    opened = open_call(folder)
+    info, before = opened.info, opened.judged()
+    card = replace(opened, rubric=load_rubric(rubric)).judged() if rubric else before
     if rubric is None and (info.result is None or info.result.total != card.total):
         result = Result(card.outcome, card.total, card.passed, card.duration)
         folder.write_info(replace(info, result=result))
     click.echo(_verdict(folder.name, info, before, card, rubric is not None))
-    for line in _differences(before, card):
-        click.echo(line)
+    for change in changes(before, card).items:
+        click.echo(_changed(change))
 
 
 def _verdict(name: str, info: CallInfo, before: Scorecard, card: Scorecard, other: bool) -> str:
@@ -73,33 +70,18 @@ def _verdict(name: str, info: CallInfo, before: Scorecard, card: Scorecard, othe
     return catalogue.say("cli.rescored-changed", name=name, total=f"{card.total:.1f}", before=shown)
 
 
-def _differences(before: Scorecard, after: Scorecard) -> Iterator[str]:
-    old = {j.item.id: j.verdict for j in _every(before)}
-    for judged in _every(after):
-        was = old.get(judged.item.id, "–")
-        if was != judged.verdict:
-            yield catalogue.say(
-                "cli.rescored-item", verdict=_shown(judged.verdict), before=_shown(was), item=judged.item.id
-            )
+def _changed(change: Change) -> str:
+    """One item: what it was, what it is, and why."""
+    why = catalogue.say(f"cli.why-{change.why.replace(' ', '-')}", **dict(change.values))
+    at = "" if change.onset is None else f" {change.onset // 60_000}:{change.onset // 1000 % 60:02d}"
+    return catalogue.say(
+        "cli.rescored-item", verdict=_shown(change.now), before=_shown(change.was), item=change.item,
+        why=why, at=at,
+    )  # fmt: skip
 
 
-def _shown(verdict: str) -> str:
-    return catalogue.say(f"cli.verdict-{verdict.replace(' ', '-')}") if verdict != "–" else verdict
-
-
-def _every(card: Scorecard) -> Iterator[Judged]:
-    for section in card.sections:
-        yield from section.items
-
-
-def _opened(folder: CallFolder) -> tuple[Sequence[Event], Scenario, Rubric, CallInfo]:
-    """Everything a judgement needs, from the folder.  Raises StoreError."""
-    info, timeline = folder.info(), folder.timeline()
-    if not timeline:
-        raise StoreError(catalogue.say("cli.empty-call", name=folder.name))
-    scenario = load_scenario_text(folder.path / info.scenario.file, info.scenario.text.encode()).scenario
-    rubric = load_rubric_text(folder.path / info.rubric.file, info.rubric.text.encode())
-    return timeline, scenario, rubric, info
+def _shown(verdict: Verdict | None) -> str:
+    return catalogue.say(f"cli.verdict-{verdict.replace(' ', '-')}") if verdict else "–"
 
 
 @click.command(**described("calls"))

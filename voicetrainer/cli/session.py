@@ -7,7 +7,8 @@ from rich.console import Console
 
 from .. import catalogue
 from .building import Choice
-from .holding import Held, Studio, ring, set_up
+from .holding import Held, Studio, ring, run, set_up
+from .opening import Finished
 from .plan import Plan
 from .reporting import write_report
 from .soon import Soon
@@ -47,7 +48,7 @@ def _run(studio: Studio) -> None:
     """In this thread.  Ctrl-C ends the call, and what there is of it is kept."""
     loop = studio.loop
     try:
-        loop.run()
+        run(loop)
     except KeyboardInterrupt:
         loop.stop()
 
@@ -74,9 +75,8 @@ def _in_person(plan: Plan, console: Console, first: bool, listening: Soon[Choice
 def _result(plan: Plan, held: Held, console: Console) -> None:
     from ..report import terminal
 
-    report, path = write_report(
-        held.folder, held.call.timeline, plan.loaded.scenario, held.scorecard, held.info
-    )
+    opened = Finished(held.info, held.call.timeline, plan.loaded.scenario, plan.rubric)
+    report, path = write_report(opened, held.folder, plan.root)
     console.print()
     terminal.show(report, str(path or ""), console)
     if held.folder:

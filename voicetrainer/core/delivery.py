@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 from typing import Literal
@@ -204,7 +204,10 @@ def _baseline(
     calibrated: Baselined | None, turns: list[Turn], spoken: dict[int, Delivered], lines: list[_Line]
 ) -> Baseline | None:
     if calibrated is not None and calibrated.pitch is not None:
-        return Baseline(calibrated.level, calibrated.pitch, calibrated.level_spread, calibrated.pitch_spread)
+        return Baseline(
+            calibrated.level, calibrated.pitch, calibrated.level_spread, calibrated.pitch_spread,
+            balance=calibrated.balance,
+        )  # fmt: skip
     chosen = [t for t in turns[:FIRST_TURNS] if not _after_hot(t, turns, lines)]
     own = [spoken[n] for t in chosen for n in t.utterances if n in spoken]
     voiced = sum(d.voiced for d in own)
@@ -214,9 +217,7 @@ def _baseline(
     usable = all(d.clipped <= CLIPPED for d in own)
     rest = baseline_of_windows(windows, usable)
     spans = tuple((t.onset, t.end) for t in chosen)
-    return rest and Baseline(
-        rest.level, rest.pitch, rest.level_spread, rest.pitch_spread, "first turns", spans, voiced
-    )
+    return rest and replace(rest, source="first turns", turns=spans, voiced=voiced)
 
 
 # -- replies -----------------------------------------------------------------------------------

@@ -48,6 +48,8 @@ class Window:
     """dBFS, RMS of its voiced part."""
     pitch: float | None
     """Hz, median of its voiced part; None where no pitch could be told."""
+    balance: float | None = None
+    """dB: its sound above 700 Hz against that below; more in a louder voice, whatever the gain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,8 @@ class Baselined(Event):
     """Semitones, standard deviation of its windows."""
     pace: float | None = None
     """Words a minute."""
+    balance: float | None = None
+    """dB, as in `Window`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Literal
 
-from .delivery import delivery_of
 from .events import Changed
 from .rules.case import Case
 from .rules.floor import replies
@@ -90,7 +89,7 @@ def _longest_silence(case: Case) -> float | None:
 
 def _raised(case: Case) -> float | None:
     """Seconds; None without a baseline to hold the voice against."""
-    delivery = delivery_of(case.timeline)
+    delivery = case.delivery
     if not delivery.measured or delivery.baseline is None:
         return None
     return round(delivery.raised / 1000, 1)

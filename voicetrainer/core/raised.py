@@ -34,6 +34,8 @@ class Up:
     """Semitones, where the level cannot be used."""
     least: Ms = 500
     """Shorter stretches are emphasis, not a raised voice."""
+    balance: float = 3.0
+    """dB by which sound moves up in the spectrum; for whole clips whose level cannot be used."""
 
 
 FIRST_VALUES = Up()
@@ -55,6 +57,8 @@ class Baseline:
     turns: tuple[tuple[Ms, Ms], ...] = ()
     """Onset and end of the turns it was taken from: the first that answered no hot line."""
     voiced: Ms = 0
+    balance: float | None = None
+    """dB, the sound above 700 Hz against that below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,8 @@ class Height:
     level: float | None
     """dB; None unless the gain is fixed and nothing was clipped."""
     semitones: float | None
+    balance: float | None = None
+    """dB; needs no gain, but several sentences: it differs from vowel to vowel."""
 
     def is_up(self, up: Up, baseline: Baseline) -> bool:
         """Is it raised?  Where a voice at rest moves more than `up` asks for, it must move beyond that."""
@@ -91,12 +97,13 @@ def baseline_of_windows(windows: Sequence[Window], level_usable: bool = True) ->
     if not pitches:
         return None
     centre = 2 ** middle([math.log2(p) for p in pitches])
-    levels = [w.level for w in windows]
+    levels, balances = [w.level for w in windows], [w.balance for w in windows if w.balance is not None]
     return Baseline(
         level=middle(levels) if level_usable else None,
         pitch=centre,
         level_spread=pstdev(levels),
         pitch_spread=pstdev([semitones(p, centre) for p in pitches]),
+        balance=middle(balances) if balances else None,
     )
 
 
@@ -121,10 +128,12 @@ def height_of(
     if baseline is None or baseline.pitch is None or not windows:
         return Height(None, None)
     heights = [semitones(w.pitch, baseline.pitch) for w in windows if w.pitch]
+    balances = [w.balance for w in windows if w.balance is not None]
     usable = levels and baseline.level is not None
     return Height(
         level=centre([w.level for w in windows]) - (baseline.level or 0.0) if usable else None,
         semitones=centre(heights) if heights else None,
+        balance=None if baseline.balance is None or not balances else centre(balances) - baseline.balance,
     )
 
 
@@ -169,8 +178,10 @@ def raised_score(
     height = height_of(delivered.windows, baseline, levels and delivered.clipped <= CLIPPED)
     if height.semitones is None:
         return None
-    if height.level is None:
+    if height.level is None and height.balance is None:
         far = height.semitones / up.alone
+    elif height.level is None:
+        far = (2 * (height.balance or 0.0) / up.balance + height.semitones / up.semitones) / 3
     else:
         # of the two the level is the surer sign; pitch moves with every question
         far = (2 * height.level / up.level + height.semitones / up.semitones) / 3

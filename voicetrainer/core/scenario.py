@@ -221,5 +221,5 @@ class Scenario:
     """What announces a pause ("one moment"): such a silence is no dead air."""
     backchannels: tuple[str, ...] = ()
     """Words that never take the floor on their own: "mm-hm", "I see"."""
-    rubric: Changes = Changes()
+    rubric: Changes = field(default_factory=Changes)
     """What it adds to the rubric that it is judged by, and what it switches off."""

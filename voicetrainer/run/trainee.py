@@ -27,14 +27,19 @@ class ScriptedPhone:
         self._inbox = inbox
         self._zero: Ms = 0
         self._now: Ms = 0
+        self._from: Ms = 0
         self.latency = phone.latency
 
-    def answered(self) -> None:
-        """Time zero of the call is now; the phone itself has been counting since it was opened."""
-        self._zero = self._now
+    def answered(self, at: Ms = 0) -> None:
+        """Call time is `at` now; the phone itself has been counting since it was opened.
+
+        What happened before `at` was another trainee's: the cues begin here.
+        """
+        self._zero, self._from = self._now - at, at
 
     def event(self, event: Event) -> None:
-        self._sheet.receive(event)
+        if event.at >= self._from:
+            self._sheet.receive(event)
 
     def open(self) -> None:
         self._phone.open()

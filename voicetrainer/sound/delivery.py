@@ -78,9 +78,7 @@ class Frames:
         self._power = np.zeros(KEPT, np.float32)
         self._voiced = np.zeros(KEPT, bool)
         self._clipped = np.zeros(KEPT, np.int16)
-        self._found = pitch.none(KEPT)._replace(
-            pitch=np.zeros((KEPT, pitch.KEPT), np.float32), strength=np.zeros((KEPT, pitch.KEPT), np.float32)
-        )
+        self._found = pitch.Candidates(*(part.copy() for part in pitch.none(KEPT)))
 
     def add(self, frames: Samples, voiced: Flags) -> None:
         """More frames, shape (n, FRAME), each around its own 10 ms; pitch is looked for if any is voiced."""
@@ -90,7 +88,8 @@ class Frames:
         self._clipped[at] = np.count_nonzero(np.abs(own) >= FULL_SCALE, axis=1)
         self._voiced[at] = voiced
         found = pitch.candidates(frames) if voiced.any() else pitch.none(len(frames))
-        self._found.pitch[at], self._found.strength[at] = found
+        for kept, new in zip(self._found, found, strict=True):
+            kept[at] = new
         self.count += len(frames)
 
     def span(self, onset: e.Ms, end: e.Ms) -> NDArray[np.intp]:
@@ -123,7 +122,7 @@ class Frames:
         return None if first is None or last is None else round(last - first, 1)
 
     def found(self, at: NDArray[np.intp]) -> pitch.Candidates:
-        return pitch.Candidates(self._found.pitch[at], self._found.strength[at])
+        return pitch.Candidates(*(part[at] for part in self._found))
 
 
 class DeliveryMeter:
@@ -175,7 +174,8 @@ def measured(frames: Frames, at: e.Ms, utterance: int, onset: e.Ms, end: e.Ms) -
     background = frames.background(max(0, onset - BEFORE), onset - MARGIN)
     if background is None:  # nothing lies before it: a clip, or the next word of the same breath
         background = frames.background(max(0, onset - LONG_BEFORE), end + MARGIN)
-    power, heights = frames.power(span), pitch.settled(frames.found(span))
+    found = frames.found(span)
+    power, heights = frames.power(span), pitch.settled(found)
     voiced = (heights > 0) & _stands_out(power, background)
     if not voiced.any():
         return e.Delivered(at, utterance, onset, end, None, None, 0, frames.clipped(span), background)
@@ -186,7 +186,7 @@ def measured(frames: Frames, at: e.Ms, utterance: int, onset: e.Ms, end: e.Ms) -
         voiced=int(np.count_nonzero(voiced)) * STEP,
         clipped=round(frames.clipped(span), 5),
         background=background,
-        windows=tuple(_windows(power, heights, voiced, onset)),
+        windows=tuple(_windows(power, heights, found.balance, voiced, onset)),
     )  # fmt: skip
 
 
@@ -201,7 +201,9 @@ def _stands_out(power: Floats, background: float | None) -> Flags:
     return np.asarray(levels >= least)
 
 
-def _windows(power: Floats, heights: Floats, voiced: Flags, onset: e.Ms) -> Iterator[e.Window]:
+def _windows(
+    power: Floats, heights: Floats, balance: Floats, voiced: Flags, onset: e.Ms
+) -> Iterator[e.Window]:
     """One after the other from the onset on; those with hardly any voice are left out."""
     wide = WINDOW // STEP
     for first in range(0, len(power), wide):
@@ -212,6 +214,7 @@ def _windows(power: Floats, heights: Floats, voiced: Flags, onset: e.Ms) -> Iter
             yield e.Window(
                 begins, begins + len(chosen) * STEP, _dbfs(power[part][chosen]),
                 round(float(np.median(heights[part][chosen])), 2),
+                round(float(np.mean(balance[part][chosen])), 2),
             )  # fmt: skip
 
 
@@ -286,6 +289,7 @@ def rest_of(found: e.Delivered) -> e.Baselined:
         pitch=round(rest.pitch, 2),
         level_spread=round(rest.level_spread, 2),
         pitch_spread=round(rest.pitch_spread, 2),
+        balance=None if rest.balance is None else round(rest.balance, 2),
     )
 
 

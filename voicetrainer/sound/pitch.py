@@ -39,6 +39,9 @@ AHEAD = (FRAME - HOP) // 2
 """Samples of a frame on either side of its own hop."""
 LOWEST, HIGHEST = 65.0, 500.0
 """Hz: from a very low man's voice to a child's or a shout."""
+LINE, SPLIT = (300.0, 3300.0), 700.0
+"""Hz: what a telephone lets through, parted at about the first resonance of the mouth.  A louder voice
+opens the mouth and closes the throat faster, and both move sound from below the split above it."""
 KEPT = 5
 """Candidates kept for a frame."""
 
@@ -66,6 +69,8 @@ class Candidates(NamedTuple):
     """Hz, shape (frames, KEPT); 0 where there is none."""
     strength: Floats
     """0…1, how well the frame repeats itself then; same shape."""
+    balance: Floats
+    """dB, the sound above `SPLIT` against that below, shape (frames,)."""
 
 
 def _weights() -> Floats:
@@ -74,8 +79,15 @@ def _weights() -> Floats:
     return np.asarray(np.interp(frequency, _BAND, (0, 1, 1, 0)), np.float32)
 
 
+def _within(low: float, high: float) -> NDArray[np.bool_]:
+    """The spectrum's bins between two frequencies, Hz."""
+    frequency = np.fft.rfftfreq(_FFT, 1 / RATE)
+    return np.asarray((frequency >= low) & (frequency < high))
+
+
 _WINDOW = np.hanning(FRAME).astype(np.float32)
 _SPECTRUM = _weights()
+_LOW, _HIGH = _within(LINE[0], SPLIT), _within(SPLIT, LINE[1])
 _LAGS = np.arange(_SHORTEST - 1, _LONGEST + 2)
 
 
@@ -100,14 +112,15 @@ def frames_of(samples: Samples) -> Samples:
 def none(frames: int) -> Candidates:
     """For frames that were not looked at."""
     empty = np.zeros((frames, KEPT), np.float32)
-    return Candidates(empty, empty)
+    return Candidates(empty, empty, np.zeros(frames, np.float32))
 
 
 def candidates(frames: Samples) -> Candidates:
     """What the pitch of each frame may be, best first."""
     if not len(frames):
         return none(0)
-    likeness = _likeness(frames)
+    spectrum = np.abs(np.fft.rfft(frames * _WINDOW, _FFT)).astype(np.float32)
+    likeness = _likeness(frames, spectrum)
     inner = likeness[:, 1:-1]
     peaks = (inner > likeness[:, :-2]) & (inner >= likeness[:, 2:])
     ranked = np.where(peaks, inner - _COST[1:-1], -1.0)
@@ -116,12 +129,18 @@ def candidates(frames: Samples) -> Candidates:
     there = np.take_along_axis(ranked, best, 1) > 0
     lag, height = _summits(likeness, best + 1)
     pitch = np.where(there, RATE / (lag + _LAGS[0]), 0.0)
-    return Candidates(pitch.astype(np.float32), np.where(there, height, 0.0).astype(np.float32))
+    return Candidates(
+        pitch.astype(np.float32), np.where(there, height, 0.0).astype(np.float32), _balance(spectrum)
+    )
 
 
-def _likeness(frames: Samples) -> Floats:
+def _balance(spectrum: Floats) -> Floats:
+    high, low = (np.sum(np.square(spectrum[:, part]), axis=1) for part in (_HIGH, _LOW))
+    return np.asarray(10 * np.log10((high + 1e-12) / (low + 1e-12)), np.float32)
+
+
+def _likeness(frames: Samples, spectrum: Floats) -> Floats:
     """How like itself each frame is after each of `_LAGS`, shape (frames, lags), 1 at most."""
-    spectrum = np.abs(np.fft.rfft(frames * _WINDOW, _FFT))
     flat = (spectrum * _SPECTRUM) ** np.float32(_POWER)
     shape = np.fft.irfft(flat, _FFT)
     whole = np.maximum(shape[:, :1], 1e-12)

@@ -230,3 +230,22 @@ def _tracks(frames: Samples) -> Tracks:
     if frames.shape[1] != 2:
         frames = np.repeat(frames[:, :1], 2, axis=1)
     return Tracks(np.ascontiguousarray(frames[:, 0]), np.ascontiguousarray(frames[:, 1]))
+
+
+def for_listening(path: Path) -> bytes:
+    """A kept recording as FLAC, rounded to 11 bits: under half the size, times unchanged.
+
+    Raises StoreError if it cannot be read.
+    """
+    import io
+
+    import soundfile
+
+    try:
+        samples, rate = soundfile.read(path, dtype="int16", always_2d=True)
+    except (OSError, soundfile.LibsndfileError) as error:
+        raise StoreError(say("store.unreadable", place=path, why=error)) from error
+    rounded = ((samples.astype(np.int32) + 16) >> 5 << 5).clip(-32768, 32736).astype(np.int16)
+    out = io.BytesIO()
+    soundfile.write(out, rounded, rate, format="FLAC", subtype="PCM_16")
+    return out.getvalue()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from ..delivery import Delivery, delivery_of
 from ..events import (
     Answered,
     DialogueAct,
@@ -65,6 +66,10 @@ class Case:
     @cached_property
     def floor(self) -> Floor:
         return floor_of(self.timeline, self.scenario)
+
+    @cached_property
+    def delivery(self) -> Delivery:
+        return delivery_of(self.timeline)
 
     @cached_property
     def setting(self) -> Answered:
