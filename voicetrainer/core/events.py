@@ -372,6 +372,68 @@ class Ended(Event):
     why: str = ""
 
 
+# -- after the call ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FactNoted:
+    """One thing that the caller told, in the note and in the call."""
+
+    fact: str
+    """A name among the scenario's facts; 'name' is the caller's own."""
+    kind: Literal["name", "number", "detail"]
+    wrote: str
+    check: Literal["right", "wrong", "missing", "not told"]
+    """not told: the caller never got to say it."""
+    why: str = ""
+    """What is wrong with it: a key of the catalogue's part 'note', without 'why-'."""
+    told: str = ""
+    """The caller's words; empty for what stood on the screen."""
+    onset: Ms | None = None
+    """Of the line that told it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """What will be done, as the note has it."""
+
+    words: str
+    owner: str = ""
+    """Who does it: 'I', the firm, a driver; empty: it does not say."""
+    by: str = ""
+    """The words for the time: 'by four'."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noted(Event):
+    """The note after the call.  `at` is the call's end, where its clock stood still; the last one counts."""
+
+    name: str = ""
+    numbers: tuple[tuple[str, ...], ...] = ()
+    """Pairs: a fact's name, what was written for it."""
+    details: str = ""
+    promises: tuple[Commitment, ...] = ()
+    step: Commitment = Commitment("")
+    """The next step."""
+    problem: str = ""
+    cause: str = ""
+    outcome: str = ""
+    incident: str = ""
+    """What happened in an abusive call, for those who protect the trainee."""
+    remark: str = ""
+    facts: tuple[FactNoted, ...] | None = None
+    """Held against what the caller told; None: nobody looked."""
+    abuse: bool = False
+    """The caller was abusive, so that the note should have the incident."""
+    took: Ms = 0
+    """From the call's end, or the command, to the saved note."""
+    limit: Ms | None = None
+    """The time there was for it, in a drill."""
+    asked: bool = False
+    """The drill asked for it: what is not in it is missing."""
+    dictated: bool = False
+
+
 # -- actions: what the call asks its driver to do ----------------------------------------------------
 
 
