@@ -19,7 +19,7 @@ import numpy as np
 
 from voicetrainer.cli import building, holding
 from voicetrainer.core import events as e
-from voicetrainer.core.cues import Script
+from voicetrainer.core.cues import Cue, Script
 from voicetrainer.core.cuesheet import CueSheet
 from voicetrainer.core.ports import BLOCK_MS, RATE, Voice
 from voicetrainer.run.parts import Key
@@ -119,7 +119,11 @@ class Speaker:
                     write_wav(wav, sound)
                 self._sheet.speaks_until(at + len(sound) * 1000 // RATE + 300)
                 self.playing = [p for p in self.playing if p.poll() is None]
+                self.spoke(cue, now)
                 self.playing.append(subprocess.Popen(["paplay", "--device=micfeed", str(wav)]))
+
+    def spoke(self, cue: Cue, now: e.Ms) -> None:
+        """A clip begins about now."""
 
     def close(self) -> None:
         for player in self.playing:
