@@ -146,6 +146,7 @@ def _shown(signs: Mapping[str, list[Found]], text: Said) -> str:
 # -- what takes more than one sign ----------------------------------------------------------------
 
 Found_ = dict[str, DialogueAct]
+_NOTHING = DialogueAct("", 0.0, "")
 
 
 def _has(acts: Found_, *names: str) -> bool:
@@ -186,6 +187,17 @@ def _bare_cannot(acts: Found_, *_: object) -> None:
         _put(acts, "bare cannot", 0.1 if paired else said_no.score, said_no.words)
 
 
+def _empty(acts: Found_, *_: object) -> None:
+    """An empty apology is neither an apology nor empathy."""
+    if (
+        _has(acts, "empty apology")
+        and acts["empty apology"].score >= acts.get("apology", _NOTHING).score * 0.5
+    ):
+        for name in ("apology", "empathy", "reflection", "interpretation"):
+            if name in acts:
+                acts[name] = replace(acts[name], score=min(acts[name].score, 0.2))
+
+
 def _dead_end(acts: Found_, *_: object) -> None:
     if "dead end" in acts and _has(acts, *WAYS_OUT):
         acts["dead end"] = replace(acts["dead end"], score=0.2)
@@ -215,7 +227,7 @@ def _curt(acts: Found_, text: Said, before: Said, _: Setting) -> None:
 
 
 _BESIDE_LISTENING = frozenset(("backchannel", "curtness", "sarcasm"))
-RULES = (_names, _facts, _bare_cannot, _dead_end, _warm, _curt)
+RULES = (_names, _empty, _facts, _bare_cannot, _dead_end, _warm, _curt)
 
 
 def _listened(setting: Setting, text: str) -> tuple[DialogueAct, ...]:

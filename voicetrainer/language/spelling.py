@@ -70,7 +70,9 @@ def codes(text: str) -> tuple[str, ...]:
                 found.append(before + token)
             gap, before = False, ""
         else:
-            joins = len(token) <= 3 and token not in _SMALL
+            joins = (
+                len(token) <= 3 and token not in _SMALL and not (len(token) > 2 and set(token) & set("aeiou"))
+            )
             before, gap = (token if joins else ""), True
     return tuple(found)
 
@@ -254,4 +256,4 @@ def _near(wrote: str, meant: str) -> bool:
     if len(meant) < 4 or abs(len(wrote) - len(meant)) > 2:
         return False
     same = sum(block.size for block in SequenceMatcher(None, wrote, meant).get_matching_blocks())
-    return max(len(wrote), len(meant)) - same <= max(1, len(meant) // 4)
+    return max(len(wrote), len(meant)) - same <= max(1, len(meant) // 3)
