@@ -108,7 +108,7 @@ def _simulated(loaded: Loaded, trainees: int) -> Iterator[Problem]:
     for key, run in simulated(loaded, trainees).surprises():
         values = {"character": run.character, "seed": run.seed, "scenario": name}
         message = catalogue.say(f"lint.VT044_{key.replace('-', '_')}", **values)
-        remedy = catalogue.say("lint.VT044_remedy", **values)
+        remedy = catalogue.say("lint.VT044_again", **values)
         yield Problem(loaded.path, 1, 1, "VT044", message, remedy, warning=True)
 
 
