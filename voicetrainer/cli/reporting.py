@@ -36,7 +36,7 @@ def report_of(
     return Report(
         case.floor, card, timeline, opened.scenario, opened.info, recording, peaks,
         measures=measures_of(case),
-        earlier=tuple(_earlier(opened, root)) if root and scored else (),
+        earlier=tuple(_earlier(opened, folder, root)) if root and scored else (),
         what_ifs=what_ifs(timeline, opened.scenario, opened.rubric, card, opened.reader) if scored else (),
         call=folder.name if folder else "",
         raised=case.delivery.stretches,
@@ -44,13 +44,14 @@ def report_of(
     )  # fmt: skip
 
 
-def _earlier(opened: Finished, root: Path) -> Iterator[Attempt]:
+def _earlier(opened: Finished, folder: CallFolder | None, root: Path) -> Iterator[Attempt]:
     """The last scored calls of this trainee at this scenario before this one, oldest first."""
     mine = opened.info
     rows = [
         row for row in list_calls(root)
         if row.info and row.info.trainee == mine.trainee and row.info.scenario.file == mine.scenario.file
-        and row.info.practice == mine.practice and row.info.started < mine.started
+        and row.info.practice == mine.practice and row.info.started <= mine.started
+        and (folder is None or row.folder.name != folder.name)
         and row.info.result and row.info.result.total is not None
     ][:BESIDE]  # fmt: skip
     for row in reversed(rows):
