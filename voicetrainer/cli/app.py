@@ -29,6 +29,7 @@ COMMANDS = {
     "voices": "voice_sheet", "calibrate": "calibrating", "simulate": "simulating", "mutate": "mutating",
     "export": "exporting", "progress": "progress", "overrule": "reviewing",
     "correct": "reviewing", "score": "scoring", "agree": "scoring", "import": "importing",
+    "assess": "assessing",
 }  # fmt: skip
 """Each command and the module of this package that has it."""
 

@@ -1,0 +1,117 @@
+"""Many pieces of work, in order, on several cores, with flat memory and no end at the first broken one.
+
+Theory of operation.  The work is handed out in a window of a few pieces for each process, and the
+results come back in the order of the work; so neither the input nor the output is ever in memory as a
+whole.  Each process makes its own worker once.  A worker that dies (an engine that crashes takes its
+process with it) breaks the pool and everything in the window; those pieces are then tried again one by
+one, and the piece that kills its process alone is told as broken.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from typing import Any, Generic, TypeVar
+
+Work = TypeVar("Work")
+Result = TypeVar("Result")
+
+AHEAD = 3
+"""Pieces in the window for each process."""
+
+
+@dataclass(frozen=True, slots=True)
+class Died(Generic[Work]):
+    """In the place of a result: this piece of work killed its process."""
+
+    work: Work
+
+
+@dataclass(slots=True)
+class _Crew(Generic[Work, Result]):
+    """The processes, and a way to get new ones."""
+
+    make: Callable[[], Callable[[Work], Result]]
+    jobs: int
+    _pool: ProcessPoolExecutor | None = field(default=None, init=False)
+
+    def hand_out(self, work: Work) -> Future[Result]:
+        if self._pool is None:
+            # spawned, not forked: engines keep threads, which a fork would lose
+            self._pool = ProcessPoolExecutor(
+                self.jobs, mp_context=get_context("spawn"), initializer=_prepare, initargs=(self.make,)
+            )
+        return self._pool.submit(_do, work)
+
+    def dismiss(self, wait: bool = True) -> None:
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown(wait=wait, cancel_futures=True)
+
+
+def in_order(
+    make: Callable[[], Callable[[Work], Result]], works: Iterable[Work], jobs: int
+) -> Iterator[Result | Died[Work]]:
+    """The results in the order of the work.  `make` and the work must pickle; `jobs` of 1: no processes.
+
+    The worker must not raise for what is wrong with the work: that is a result.
+    """
+    if jobs <= 1:
+        worker = make()
+        yield from map(worker, works)
+        return
+    crew: _Crew[Work, Result] = _Crew(make, jobs)
+    try:
+        yield from _through(crew, works)
+    finally:
+        crew.dismiss()
+
+
+def _through(crew: _Crew[Work, Result], works: Iterable[Work]) -> Iterator[Result | Died[Work]]:
+    window: deque[tuple[Work, Future[Result]]] = deque()
+    for work in works:
+        window.append((work, crew.hand_out(work)))
+        if len(window) >= AHEAD * crew.jobs:
+            oldest = _next(crew, window)
+            yield oldest
+    while window:
+        oldest = _next(crew, window)
+        yield oldest
+
+
+def _next(crew: _Crew[Work, Result], window: deque[tuple[Work, Future[Result]]]) -> Result | Died[Work]:
+    """The oldest result; after a crash the whole window is begun anew, the oldest alone."""
+    work, result = window.popleft()
+    try:
+        return result.result()
+    except BrokenProcessPool:
+        waiting = [left for left, _ in window]
+        crew.dismiss()
+    alone = _alone(crew, work)
+    window.clear()
+    window.extend((left, crew.hand_out(left)) for left in waiting)
+    return alone
+
+
+def _alone(crew: _Crew[Work, Result], work: Work) -> Result | Died[Work]:
+    try:
+        return crew.hand_out(work).result()
+    except BrokenProcessPool:
+        crew.dismiss()
+        return Died(work)
+
+
+_worker: list[Callable[[Any], Any]] = []
+"""The one of a worker process."""
+
+
+def _prepare(make: Callable[[], Callable[[Any], Any]]) -> None:
+    _worker[:] = [make()]
+
+
+def _do(work: Any) -> Any:
+    return _worker[0](work)
