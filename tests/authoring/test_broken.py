@@ -17,6 +17,7 @@ from voicetrainer.authoring import (
     load_script,
     standard_rubric,
 )
+from voicetrainer.authoring.drill import load_drill
 from voicetrainer.cli.checking import _check
 from voicetrainer.core.errors import Problem, ScenarioError
 from voicetrainer.core.program import Program
@@ -41,6 +42,8 @@ def found(path: Path) -> set[tuple[str, int]]:
     match path.name[:4]:
         case "VT05":
             problems = raised(load_script, path)
+        case "VT07":
+            problems = raised(load_drill, path)
         case "VT06":
             problems = lint_rubric(path)
         case _:

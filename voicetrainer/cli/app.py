@@ -28,8 +28,8 @@ COMMANDS = {
     "calls": "results", "delete": "results", "scenarios": "listing", "schema": "listing", "doctor": "doctor",
     "voices": "voice_sheet", "calibrate": "calibrating", "simulate": "simulating", "mutate": "mutating",
     "export": "exporting", "progress": "progress", "overrule": "reviewing",
-    "correct": "reviewing", "score": "scoring", "agree": "scoring", "import": "importing",
-    "assess": "assessing",
+    "correct": "reviewing", "score": "scoring", "agree": "scoring", "drill": "drilling", "import": "importing",
+    "assess": "assessing", "graph": "graphing",
 }  # fmt: skip
 """Each command and the module of this package that has it."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 import click
 
@@ -24,6 +24,9 @@ from .help import described
 from .plan import Plan, Practice
 from .soon import Soon
 from .starting import begun_so, started
+
+if TYPE_CHECKING:
+    from .holding import Held
 
 DEFAULT_SCENARIO = "parcel"
 DEFAULT_TRAINEES = {"parcel": "steady", "double-charge": "fair"}
@@ -63,7 +66,7 @@ WAITS = (500, 3000)
 @click.option("--at", metavar="TIME", help=catalogue.say("cli.opt-at"))
 @click.option("--remember", is_flag=True, help=catalogue.say("cli.opt-remember"))
 @click.option("--set-up", "set_up_again", is_flag=True, help=catalogue.say("cli.opt-set-up"))
-def call(**options: Unpack[Options]) -> None:
+def call(**options: Unpack[Options]) -> Held | None:
     from .building import load_ear
     from .session import hold
 
@@ -83,9 +86,10 @@ def call(**options: Unpack[Options]) -> None:
         plan = _going_on(plan, resumed) if resumed else plan
         first = practice != "recorded" and not mine.called
         plan = replace(plan, scored=not (options["unscored"] or first), hints=_hints(options, loaded, first))
-        hold(plan, first, listening)
+        held = hold(plan, first, listening)
         if first:
             settings.save(replace(settings.load(), called=True))
+        return held
 
 
 class Options(TypedDict):

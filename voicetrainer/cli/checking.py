@@ -11,6 +11,7 @@ import click
 
 from .. import catalogue, places
 from ..authoring import Loaded, is_rubric, lint, lint_rubric, load_scenario, standard_rubric
+from ..authoring.drill import is_drill, lint_drill
 from ..core.errors import Problem, UsageError
 from ..core.program import Program
 from . import names
@@ -87,6 +88,11 @@ def _check(path: Path, trainees: int) -> CheckedFile:
         found = lint_rubric(path)
         praise = "" if found else catalogue.say("cli.check-rubric-passed", path=path)
         return CheckedFile(path, tuple(found), praise)
+    if is_drill(path):
+        found = lint_drill(path)
+        return CheckedFile(
+            path, tuple(found), "" if found else catalogue.say("cli.check-drill-passed", path=path)
+        )
     problems = lint(path)
     if any(not p.warning for p in problems):
         return CheckedFile(path, tuple(problems))

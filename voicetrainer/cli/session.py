@@ -14,8 +14,8 @@ from .reporting import write_report
 from .soon import Soon
 
 
-def hold(plan: Plan, first: bool, listening: Soon[Choice]) -> None:
-    """Hold the call, print the scorecard, say where everything lies."""
+def hold(plan: Plan, first: bool, listening: Soon[Choice]) -> Held | None:
+    """Hold the call, print the scorecard, say where everything lies; None if nobody picked up."""
     console = Console(highlight=False)
     held = (
         _recorded(plan, console, listening)
@@ -24,6 +24,7 @@ def hold(plan: Plan, first: bool, listening: Soon[Choice]) -> None:
     )
     if held is not None:
         _result(plan, held, console)
+    return held
 
 
 def _recorded(plan: Plan, console: Console, listening: Soon[Choice]) -> Held:
