@@ -38,7 +38,7 @@ def import_(
 
     target = new_file(out or file.with_suffix(".yaml"), replace)
     got = imported(file, caller=caller, trainee=trainee, start=start, language=language)
-    dropped = _without_failing(got.root, target)
+    dropped = [] if got.own else _without_failing(got.root, target)
     text = scenario_text(got.root)
     write(target, text)
     states = got.root["states"].values()
@@ -111,7 +111,9 @@ def _told(got: Imported, dropped: Sequence[str]) -> Iterator[str]:
         yield f"  {text}" + (f": {', '.join(names)}" if names and key.startswith("filled-ending") else "")
     for name in dropped:
         yield f"  {catalogue.say('interchange.no-rehearsal', name=name)}"
-    if got.left:
+    if got.own:
+        yield catalogue.say("interchange.back-head" if got.left else "interchange.back-none")
+    elif got.left:
         yield catalogue.say("interchange.left-head")
     for key, notes in _grouped(got.left):
         yield f"  {catalogue.say(f'interchange.note-{key}')}"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ...catalogue import say
 from ...core.errors import UsageError
-from . import reading, twee, yarn
+from . import reading, twee, twee_back, yarn
 from .scenario import Imported, scenario_of
 from .story import Story
 
@@ -21,6 +21,9 @@ def imported(
     kind = KINDS.get(path.suffix.lower())
     if kind is None:
         raise UsageError(say("interchange.unknown-kind", file=path, known=", ".join(KINDS)))
+    if kind == "twee" and twee_back.has_own(found := twee.passages(path, reading.text_of(path))):
+        root, notes = twee_back.restored(path, found)
+        return Imported(root, (), tuple(notes), own=True)
     story = _story(path, kind, start)
     return scenario_of(story, caller=caller, trainee=trainee, language=language, source=path.name)
 

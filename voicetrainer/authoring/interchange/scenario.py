@@ -35,7 +35,9 @@ class Imported:
     filled: tuple[Note, ...]
     """What was added, so that it can be played."""
     left: tuple[Note, ...]
-    """What could not be carried over."""
+    """What could not be carried over; of our own Twee, what was changed."""
+    own: bool = False
+    """It was our own Twee."""
 
 
 def scenario_of(

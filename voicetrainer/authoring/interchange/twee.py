@@ -25,12 +25,13 @@ from .story import If, Node, Note, Option, Options, Say, Statement, Story, short
 from .twee_text import Passage as Text
 
 OWN = "voicetrainer"
+EVERYWHERE = "(in every state)"
 """The passage, and its tag, in which a scenario's own words go with it."""
 _HEADER = re.compile(r"::\s*((?:\\.|[^\\\[\]{}])*)(\[(?:\\.|[^\\\]])*\])?\s*(\{.*\})?\s*$")
 _SPECIAL = (
     "StoryTitle", "StoryData", "StoryInit", "StorySettings", "StoryAuthor", "StorySubtitle", "StoryMenu",
     "StoryBanner", "StoryCaption", "StoryInterface", "StoryShare", "PassageHeader", "PassageFooter",
-    "PassageReady", "PassageDone", "StoryIncludes", "StoryDisplayTitle", "StoryRight", "StoryLeft", OWN,
+    "PassageReady", "PassageDone", "StoryIncludes", "StoryDisplayTitle", "StoryRight", "StoryLeft", OWN, EVERYWHERE,
 )  # fmt: skip
 _CODE_TAGS = frozenset(
     (
@@ -158,7 +159,7 @@ def story(path: Path, found: list[Passage], begins: str = "") -> Story:
         raise reading.stop(path, 1, "twee-none")
     for one in found:
         _declare(one, known)
-        if _is_code(one) and one.name not in ("StoryTitle", "StoryData", OWN):
+        if _is_code(one) and one.name not in ("StoryTitle", "StoryData", OWN, EVERYWHERE):
             notes.append(Note("twee-special", one.line, one.name))
     texts = {one.name: Text(one.text, one.line + 1, known, notes) for one in told}
     nodes = {one.name: Node(one.name, one.line, texts[one.name].statements(), one.tags) for one in told}
