@@ -16,8 +16,8 @@ from ..core.events import Ms
 FIRST: Ms = 720
 """The loop's 240 ms from before the onset, and enough for a word or two: what tells a backchannel from
 a barge-in.  At 220 ms of voice two thirds of the words were wrong, at 480 ms a third."""
-STEP: Ms = 640
-GROWTH = 0.4
+STEP: Ms = 800
+GROWTH = 0.6
 """The next decode comes after this share of the utterance's length, if that is more than STEP."""
 PAUSE: Ms = 220
 """Quiet for so long is a pause: past a stop consonant, and far enough inside the 500 ms endpoint."""
