@@ -153,11 +153,14 @@ def setting(plan: Plan, ear: Ear, latency: Latency | None, rang: e.Ms = 0) -> e.
     )
 
 
-def run(loop: Loop) -> None:
+def run(studio: Studio) -> None:
     """From the beginning, or from the moment that was gone back to."""
     from ..run.again import resume
 
-    resume(loop)
+    if studio.plan.resumed:
+        resume(studio.loop)
+    else:
+        studio.loop.run()
 
 
 def ring(studio: Studio, answered: Callable[[], bool]) -> bool:

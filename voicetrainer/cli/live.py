@@ -208,7 +208,7 @@ class LiveScreen:
         try:
             if self._let_ring(studio, self._picked_up) and not self._declined.is_set():
                 self._talking.set()
-                run(studio.loop)
+                run(studio)
         except _DeclinedError:
             return
         except Exception as error:  # outermost of this thread: the call ends with a reason

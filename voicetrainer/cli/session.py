@@ -49,7 +49,7 @@ def _run(studio: Studio) -> None:
     """In this thread.  Ctrl-C ends the call, and what there is of it is kept."""
     loop = studio.loop
     try:
-        run(loop)
+        run(studio)
     except KeyboardInterrupt:
         loop.stop()
 
