@@ -11,6 +11,7 @@ import click
 from .. import catalogue
 from ..authoring import lint_text, load_scenario_text, standard_rubric
 from ..core.errors import Problem, UsageError
+from . import names
 from .help import described
 
 if TYPE_CHECKING:
@@ -28,9 +29,28 @@ SHOWN = 6
 @click.option("--start", default="", metavar="NAME", help=catalogue.say("interchange.opt-start"))
 @click.option("--caller", default="", metavar="NAME", help=catalogue.say("interchange.opt-caller"))
 @click.option("--trainee", default="", metavar="NAME", help=catalogue.say("interchange.opt-trainee"))
-@click.option("--language", default="en", show_default=True, help=catalogue.say("interchange.opt-language"))
+@click.option("--language", default="", help=catalogue.say("interchange.opt-language"))
+@click.option("--scenario", metavar="SCENARIO", shell_complete=names.complete_scenario,
+              help=catalogue.say("interchange.opt-scenario"))  # fmt: skip
+@click.option("--recordings", type=click.Path(path_type=Path), metavar="FOLDER",
+              help=catalogue.say("interchange.opt-recordings"))  # fmt: skip
+@click.option("--licence", default="", help=catalogue.say("interchange.opt-licence"))
 @click.option("--replace", is_flag=True, help=catalogue.say("interchange.opt-replace"))
 def import_(
+    file: Path, out: Path | None, start: str, caller: str, trainee: str, language: str, scenario: str | None,
+    recordings: Path | None, licence: str, replace: bool,
+) -> None:  # fmt: skip
+    if file.suffix.lower() == ".csv":
+        from .taking_in import take_in
+
+        if scenario is None:
+            raise UsageError(catalogue.say("interchange.which-scenario", file=file))
+        take_in(file, scenario, recordings, language, out, replace, licence)
+    else:
+        _story(file, out, start, caller, trainee, language or "en", replace)
+
+
+def _story(
     file: Path, out: Path | None, start: str, caller: str, trainee: str, language: str, replace: bool
 ) -> None:
     from ..authoring.interchange import imported

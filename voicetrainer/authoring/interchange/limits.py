@@ -197,6 +197,8 @@ class Known:
     flags: set[str] = field(default_factory=set)
     texts: dict[str, str] = field(default_factory=dict)
     """Variables that hold a text, and the first one."""
+    counted: set[str] = field(default_factory=set)
+    """Variables that are counted up or down, wherever they begin."""
 
     def reader(self) -> Reader:
         return Reader(self.flags, {name for name in self.starts if name not in self.flags})

@@ -31,7 +31,8 @@ _HEADER = re.compile(r"::\s*((?:\\.|[^\\\[\]{}])*)(\[(?:\\.|[^\\\]])*\])?\s*(\{.
 _SPECIAL = (
     "StoryTitle", "StoryData", "StoryInit", "StorySettings", "StoryAuthor", "StorySubtitle", "StoryMenu",
     "StoryBanner", "StoryCaption", "StoryInterface", "StoryShare", "PassageHeader", "PassageFooter",
-    "PassageReady", "PassageDone", "StoryIncludes", "StoryDisplayTitle", "StoryRight", "StoryLeft", OWN, EVERYWHERE,
+    "PassageReady", "PassageDone", "StoryIncludes", "StoryDisplayTitle", "StoryRight", "StoryLeft", OWN,
+    EVERYWHERE,
 )  # fmt: skip
 _CODE_TAGS = frozenset(
     (
@@ -161,6 +162,8 @@ def story(path: Path, found: list[Passage], begins: str = "") -> Story:
         _declare(one, known)
         if _is_code(one) and one.name not in ("StoryTitle", "StoryData", OWN, EVERYWHERE):
             notes.append(Note("twee-special", one.line, one.name))
+    for name in known.counted:
+        known.declare(name, "0")
     texts = {one.name: Text(one.text, one.line + 1, known, notes) for one in told}
     nodes = {one.name: Node(one.name, one.line, texts[one.name].statements(), one.tags) for one in told}
     start = reading.named(begins, nodes) or _start(by_name, nodes, notes)

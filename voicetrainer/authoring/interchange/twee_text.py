@@ -17,6 +17,7 @@ from .story import ALWAYS, Change, Condition, If, Jump, Note, Option, Options, S
 
 _TOKEN = re.compile(
     r"(?P<comment><!--.*?-->|/\*.*?\*/|/%.*?%/)"
+    r"|(?P<directive>###@.*?###|^#@[^\n]*|\{\{[^{}]*\}\})"
     r"|\[\[(?P<link>(?:(?!\]\]).){1,2000}?)\](?:\[(?P<setter>[^\[\]]{0,500})\])?\]"
     r"|<<(?P<macro>/?[\w=-]+)(?P<rest>(?:(?!>>).){0,4000}?)>>"
     r"|\((?P<harlowe>[A-Za-z][\w-]*|\$\w+):"
@@ -24,7 +25,7 @@ _TOKEN = re.compile(
     r"|(?P<html></?[A-Za-z][^<>]{0,1000}>)"
     r"|(?P<value>[$_][A-Za-z]\w*)"
     r"|(?P<line>\n)",
-    re.DOTALL,
+    re.DOTALL | re.MULTILINE,
 )
 _SET = re.compile(r"\s*[$_](\w+)\s*(?:(to\b|=)|([-+])=)\s*(.+?)\s*;?\s*", re.DOTALL)
 _STEP = re.compile(r"(?:it|[$_](\w+))\s*([-+])\s*(\d+(?:\.\d+)?)")
@@ -78,6 +79,8 @@ class Passage:
             plain = re.fullmatch(r"-?\d+(\.\d+)?|true|false|\"[^\"]*\"|'[^']*'", value)
             if plain:
                 known.declare(spoken(found[1]), "false" if value in ("true", "false") else value)
+        for name in re.findall(r"<<set\s+[$_](\w+)\s*[-+]=\s*\d", text):
+            known.counted.add(spoken(name))
 
     def statements(self) -> tuple[Statement, ...]:
         self._close = _pairs(self._text)
@@ -150,6 +153,8 @@ class Passage:
                 self._note("html", found[0])
                 if re.match(r"</?(br|p|div|li|h\d)\b", found[0], re.IGNORECASE):
                     self._end_line()
+            case "directive":
+                self._note("macro", found[0])
             case _:
                 self._note("comment" if kind == "comment" else "image", found[0])
         self._line += found[0].count("\n")

@@ -37,7 +37,7 @@ _CONDITION = re.compile(r"<<\s*(if|once)\b\s*(.*?)\s*>>\s*$")
 _ASSIGN = re.compile(r"\$(\w+)\s*(?:(=|to\b)|([-+*/%])=)\s*(.+)")
 _STEP = re.compile(r"\$(\w+)\s*([-+])\s*(\d+(?:\.\d+)?)")
 _SPEAKER = re.compile(r"([^\s:\[\]<>{}][^:\[\]<>]{0,39}?)\s*:\s+(?=\S)|(\{\$\w+\})\s*:\s+(?=\S)")
-_TAG = re.compile(r"\s#[^\s#]+\s*$")
+_TAG = re.compile(r"(?:\s|(?<=>))#[^\s#]+\s*$")
 _MARKUP = re.compile(r"(?<!\\)\[/?[A-Za-z][^\[\]]*\]|(?<!\\)\[/\]")
 _VALUE = re.compile(r"(?<!\\)\{([^{}]*)\}")
 _IGNORED_HEADERS = ("title", "position", "colorid", "color", "tags")
@@ -69,6 +69,8 @@ def story(path: Path, text: str, begins: str = "") -> Story:
         raise reading.stop(path, 1, "yarn-no-node")
     for _, lines, _ in raw.values():
         _declared(reading_, lines)
+    for name in re.findall(r"<<\s*set\s+\$(\w+)\s*[-+]=", text):
+        reading_.known.declare(spoken(name), "0")  # as Yarn does with what was never declared
     visits = {
         name: seen(name)
         for name in raw
