@@ -153,6 +153,7 @@ class ScriptedLoop:
 
 @dataclass
 class ScriptedPlan:
+    resumed = None
     practice: str = "live"
     script: object = None
     pace: Pace = field(default_factory=lambda: Pace(800))
