@@ -20,7 +20,8 @@ from ..core.events import Ms, Outcome
 from ..core.ports import Latency
 
 FORMAT = 1
-Practice = Literal["live", "recorded", "typed"]
+Practice = Literal["live", "recorded", "typed", "assessed"]
+"""assessed: recorded elsewhere, and judged by `assess`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,289 @@
+"""`assess FILE…`: each recorded call or transcript becomes a call of its own, judged."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from .. import __version__
+from ..authoring import Loaded, load_rubric, load_scenario_text
+from ..authoring.rubric import STANDARD
+from ..authoring.transcript_file import Transcript, read_transcript
+from ..core import events as e
+from ..core.errors import ClipError, StoreError, VoiceTrainerError
+from ..core.scenario import Scenario
+from ..language.reader import reader_for
+from ..run import assessing
+from ..run.assessing.lane import Lane, Spoken, Tools, listen
+from ..run.assessing.recorded import Placed, assessed, clear_words, placed, too_little
+from ..run.assessing.timeline import Setting
+from ..store.folder import CallFolder
+from ..store.info import CallInfo, Engine, Result, Source
+from .assessing import say
+from .opening import Finished
+from .reporting import write_report
+
+if TYPE_CHECKING:
+    from ..core.ports import Ear, Samples
+    from ..sound.channels import Channels
+
+TEMPLATE = Path(assessing.__file__).with_name("recorded-call.yaml")
+SOUND = frozenset(
+    ".wav .flac .ogg .oga .opus .mp3 .aif .aiff .aifc .au .snd .caf .w64 .rf64 .wave".split()
+)
+TRANSCRIPTS = frozenset(".vtt .srt .json .csv".split())
+UNFINISHED = ".assessing-"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What all the calls of a run are judged by."""
+
+    root: Path
+    agent: str | None = None
+    rubric: Path = STANDARD
+    scenario: Loaded | None = None
+    baseline: tuple[Path, ...] = ()
+    trainee: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One file, judged."""
+
+    file: Path
+    call: str
+    """Name of its folder."""
+    total: float | None
+    passed: bool | None
+    length: e.Ms
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    file: Path
+    why: str
+
+
+def scenario_text(of: Scenario | None) -> str:
+    """The stand-in for a scenario; with the names, facts and own phrases of a real one, but not its way."""
+    text = TEMPLATE.read_text("utf-8")
+    if of is None:
+        return text
+    parts: dict[str, object] = {
+        "title": of.title,
+        "language": of.language,
+        "you": {"name": of.you.name, "firm": of.you.firm},
+        "caller": {"name": of.caller.name},
+        "facts": {name: list(fact.forms) for name, fact in of.facts.items()},
+        "phrases": {name: list(phrases) for name, phrases in of.phrases.items()},
+    }
+    if of.firm_at_fault is not None:
+        parts["fault of the firm"] = of.firm_at_fault
+    kept = [line for line in text.splitlines() if not line.startswith(("title:", "caller:"))]
+    # JSON is YAML
+    return "\n".join([*kept, *(f"{key}: {json.dumps(value)}" for key, value in parts.items())]) + "\n"
+
+
+class CallJudge:
+    """Judges the files of one process."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        self.wanted = wanted
+        of = wanted.scenario.scenario if wanted.scenario else None
+        self._name = f"{of.name}-recorded.yaml" if of else TEMPLATE.name
+        self._text = scenario_text(of)
+        self._scenario = load_scenario_text(Path(self._name), self._text.encode()).scenario
+        self._rubric = load_rubric(wanted.rubric)
+        self._reader = reader_for(self._scenario)
+
+    @cached_property
+    def _ear(self) -> Ear:
+        from ..speech.choose import choose_ear
+
+        return choose_ear()[0]
+
+    @cached_property
+    def _baseline(self) -> e.Baselined | None:
+        return own_voice(self.wanted.baseline) if self.wanted.baseline else None
+
+    def __call__(self, file: Path) -> Done | Failed:
+        """Never raises for what is wrong with the file."""
+        try:
+            return self._judged(file)
+        except VoiceTrainerError as error:
+            return Failed(file, str(error))
+
+    def _judged(self, file: Path) -> Done:
+        if file.suffix.lower() in TRANSCRIPTS:
+            return self._of_transcript(file, file)
+        from ..sound.channels import read_channels
+
+        try:
+            channels = read_channels(file)
+        except ClipError:
+            beside = next((p for s in sorted(TRANSCRIPTS) if (p := file.with_suffix(s)).is_file()), None)
+            if beside is None:
+                raise
+            return self._of_transcript(file, beside)
+        return self._of_sound(file, channels)
+
+    # -- from sound ------------------------------------------------------------------------------
+
+    def _of_sound(self, file: Path, channels: Channels) -> Done:
+        left, right = self._lanes(channels)
+        if too_little((left, right)):
+            raise ClipError(say("nobody-speaks", path=file))
+        place = placed(left, right, _side(self.wanted.agent), self._scenario)
+        setting = Setting(
+            ear=self._ear.name,
+            words_assessed=not self._ear.poor and clear_words(place.agent),
+        )
+        notes = [*_of_sides(place), *([] if clear_words(place.agent) else [say("words-unclear")])]
+        timeline = assessed(
+            place.agent, place.caller, self._scenario, setting, self._reader, self._baseline
+        )
+        sound = channels if place.side == "left" else channels.swapped
+        return self._kept(file, timeline, Engine(self._ear.name, getattr(self._ear, "version", "")), sound, notes)
+
+    def _lanes(self, channels: Channels) -> tuple[Lane, Lane]:
+        from ..sound.channels import own_blocks
+        from ..sound.delivery import DeliveryMeter
+        from ..sound.edges import Edges
+        from ..sound.vad import Gate, SileroVad
+
+        tools = Tools(SileroVad, Gate, Edges, DeliveryMeter, self._ear)
+
+        def heard(own: Samples, other: Samples) -> Lane:
+            return listen(own, own_blocks(own, other).tolist(), tools)
+
+        return heard(channels.left, channels.right), heard(channels.right, channels.left)
+
+    # -- from a transcript -------------------------------------------------------------------------
+
+    def _of_transcript(self, file: Path, transcript: Path) -> Done:
+        found = read_transcript(transcript, self.wanted.agent)
+        left, right = lanes_of(found)
+        if too_little((left, right)):
+            raise ClipError(say("nobody-speaks", path=transcript))
+        # known names decide; else the words do, and whoever spoke first stands on the left
+        place = placed(left, right, "left" if found.known else None, self._scenario)
+        setting = Setting(overlap_assessed=not found.coarse, measured=False)
+        timeline = assessed(place.agent, place.caller, self._scenario, setting, self._reader)
+        notes = [say("coarse-times")] if found.coarse else []
+        if place.why in ("maybe swapped", "unknown"):
+            notes.append(say("who-is-agent", names=", ".join(found.speakers)))
+        return self._kept(file, timeline, Engine("transcript"), None, notes)
+
+    # -- what is kept ------------------------------------------------------------------------------
+
+    def _kept(
+        self, file: Path, timeline: Sequence[e.Event], ear: Engine, sound: Channels | None,
+        notes: Sequence[str],
+    ) -> Done:  # fmt: skip
+        """Whole or not at all: it is made aside, and moved where calls lie."""
+        root = self.wanted.root
+        started = datetime.fromtimestamp(file.stat().st_mtime).astimezone()
+        info = self._info(ear, started, sound is not None)
+        finished = Finished(info, timeline, self._scenario, self._rubric)
+        card = finished.judged()
+        info = replace(info, result=Result(card.outcome, card.total, card.passed, card.duration))
+        try:
+            root.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=root) as aside:
+                folder = CallFolder.create(Path(aside), file.stem, started)
+                self._write(folder, info, timeline, sound)
+                write_report(replace(finished, info=info), folder)
+                shutil.move(folder.path, root / folder.name)
+        except OSError as error:
+            raise StoreError(say("cannot-write", file=root, why=error.strerror or str(error))) from error
+        return Done(file, folder.name, card.total, card.passed, card.duration, tuple(notes))
+
+    def _write(
+        self, folder: CallFolder, info: CallInfo, timeline: Sequence[e.Event], sound: Channels | None
+    ) -> None:
+        if sound is not None:
+            import numpy as np
+
+            from ..sound.clips import write_flac
+
+            write_flac(folder.path / "call.flac", np.stack([sound.left, sound.right], axis=1))
+        writer = folder.writer()
+        for event in timeline:
+            writer.append(event)
+        writer.close()
+        folder.write_info(info)
+
+    def _info(self, ear: Engine, started: datetime, sound: bool) -> CallInfo:
+        scenario, rubric = self._scenario, self._rubric
+        return CallInfo(
+            program=__version__,
+            started=started,
+            trainee=self.wanted.trainee,
+            scenario=Source.of(self._name, scenario.title, str(scenario.level), self._text),
+            rubric=Source.of(
+                f"{rubric.name}.yaml", rubric.title, rubric.version, self.wanted.rubric.read_text("utf-8")
+            ),
+            ear=ear,
+            voice=Engine("none"),
+            vad=Engine("silero" if sound else "none"),
+            practice="assessed",
+            recording="call.flac" if sound else "",
+        )
+
+
+def lanes_of(found: Transcript) -> tuple[Lane, Lane]:
+    """The agent's, or the first speaker's; and the others'."""
+    lanes: tuple[list[Spoken], list[Spoken]] = ([], [])
+    for cue in found.cues:
+        own = lanes[0 if cue.who == found.first else 1]
+        onset = max(cue.onset, own[-1].end) if own else cue.onset
+        own.append(Spoken(onset, max(cue.end, onset + 20), cue.text))
+    return Lane(tuple(lanes[0])), Lane(tuple(lanes[1]))
+
+
+def _side(agent: str | None) -> Literal["left", "right"] | None:
+    match agent:
+        case "left" | "right":
+            return agent
+    return None
+
+
+def _of_sides(place: Placed) -> list[str]:
+    """How it is known which side the agent's is, where that is worth telling."""
+    told = place.sides.because
+    if place.why in ("usual", "told") and place.sides.agent in (place.side, None):
+        return []
+    if place.why == "unknown":
+        return [say("side-unknown")]
+    side, other = say(place.side), "left" if place.side == "right" else "right"
+    words, at = (told.words, _clock(told.onset)) if told else ("", "")
+    key = f"side-{place.why.replace(' ', '-')}"
+    return [say(key, side=side, words=words, at=at, other=other)]
+
+
+def _clock(at: e.Ms) -> str:
+    return f"{at // 60_000}:{at // 1000 % 60:02d}"
+
+
+def own_voice(clips: Sequence[Path]) -> e.Baselined:
+    """The agent's voice at rest.  Raises ClipError if the clips hold too little of it."""
+    import numpy as np
+
+    from ..core.delivery import ENOUGH_VOICE
+    from ..sound.clips import read_clip
+    from ..sound.delivery import delivery_of_clip, rest_of
+
+    found = delivery_of_clip(np.concatenate([read_clip(path) for path in clips]))
+    if found.voiced < ENOUGH_VOICE:
+        seconds, wanted = round(found.voiced / 1000, 1), ENOUGH_VOICE / 1000
+        raise ClipError(say("baseline-short", seconds=seconds, wanted=wanted))
+    return rest_of(found)
