@@ -21,7 +21,7 @@ from voicetrainer.core.score import Judged
 ITEMS = [item for section in standard_rubric().sections for item in section.items]
 FLOOR_AND_PACE = {item.rule for item in ITEMS if item.rule.startswith("floor.")} | {"delivery.pace"}
 """Rules whose both directions stand in tests/core: test_floor_rules, test_delivery."""
-ONLY_PLAYED = {"V01", "V13", "V16", "C08"}
+ONLY_PLAYED = {"V01", "V16", "C08"}
 """Collected where a scenario marks them, and not called measured: a checkpoint alone stands for them, or
 the caller's own way."""
 
@@ -57,6 +57,8 @@ def good(item: Item) -> Talk | Spoken:
         return Spoken().calibrated().gain("fixed").line("angry").turn(REST).turn(REST)
     if item.rule.startswith("acts."):
         return good_words(item, talk)
+    if item.rule.startswith("note."):
+        return noted(talk, WELL_NOTED)
     match item.rule:
         case "checkpoint":
             return talk.says("There it is").credited("point")
@@ -69,6 +71,41 @@ def good(item: Item) -> Talk | Spoken:
         case "order.boundary first":
             return talk.says("I need us to speak quietly", act(item)).says("I bring in Ana", item.paired[0])
     return padded(talk)
+
+
+WELL_NOTED = e.Noted(
+    0,
+    name="Maureen Price",
+    promises=(e.Commitment("Sam rings her by four", "Sam", "by four"),),
+    problem="her parcel has not come in eleven days",
+    cause="nobody rang her back",
+    outcome="Sam rings the depot",
+    incident="she threatened to come to the office",
+    facts=(
+        e.FactNoted("order", "number", "NP 4471", "right", told="NP 4471"),
+        e.FactNoted("waiting", "detail", "eleven days", "right", told="Eleven days"),
+    ),
+    abuse=True,
+    took=40_000,
+)
+BADLY_NOTED = e.Noted(
+    0,
+    facts=(
+        e.FactNoted("order", "number", "NP 4417", "wrong", "swapped", "NP 4471"),
+        e.FactNoted("waiting", "detail", "", "missing", told="Eleven days"),
+    ),
+    abuse=True,
+    took=90_000,
+    limit=90_000,
+    asked=True,
+)
+
+
+def noted(talk: Talk, note: e.Noted) -> Talk:
+    """A call with a promise in it, and this note behind it."""
+    talk.says("I will ring you by four", "commitment")
+    talk.events.append(replace(note, at=talk.now))
+    return talk
 
 
 def good_words(item: Item, talk: Talk) -> Talk:
@@ -95,6 +132,8 @@ def good_words(item: Item, talk: Talk) -> Talk:
 
 def bad(item: Item) -> Talk | Spoken:
     talk = Talk(about(item)).says("Well then what is it").caller()
+    if item.rule.startswith("note."):
+        return noted(talk, BADLY_NOTED)
     match item.rule:
         case "fault" if not item.acts:
             return talk.says("What was that now").faulted(item.advice[0])
@@ -162,6 +201,7 @@ def test_every_item_has_a_title_and_every_fault_says_what_happened() -> None:
 def test_no_section_is_named_after_a_feeling() -> None:
     assert [section.title for section in standard_rubric().sections] == [
         "Listening", "Courtesy", "Next step", "Steady voice", "Asking for help",
+        "After the call",
     ]  # fmt: skip
 
 

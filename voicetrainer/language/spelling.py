@@ -24,9 +24,10 @@ _ALPHABET = {
     "zulu": "z",
 }  # fmt: skip
 _SOUNDS = {
-    "ay": "a", "bee": "b", "cee": "c", "dee": "d", "ee": "e", "eff": "f", "ef": "f", "gee": "g", "aitch": "h",
-    "haitch": "h", "jay": "j", "kay": "k", "el": "l", "ell": "l", "em": "m", "en": "n", "pee": "p", "cue": "q",
-    "queue": "q", "ar": "r", "ess": "s", "tee": "t", "vee": "v", "wye": "y", "zed": "z", "zee": "z",
+    "ay": "a", "bee": "b", "cee": "c", "dee": "d", "ee": "e", "eff": "f", "ef": "f", "gee": "g",
+    "aitch": "h", "haitch": "h", "jay": "j", "kay": "k", "el": "l", "ell": "l", "em": "m", "en": "n",
+    "pee": "p", "cue": "q", "queue": "q", "ar": "r", "ess": "s", "tee": "t", "vee": "v", "wye": "y",
+    "zed": "z", "zee": "z",
 }  # fmt: skip
 """Letters as a recogniser writes their sound; taken for letters only beside other letters or digits."""
 _TIMES = {"double": 2, "treble": 3, "triple": 3}

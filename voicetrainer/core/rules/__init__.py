@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from . import acts, delivery, floor, order, outcome, talk, words
+from . import acts, delivery, floor, note, order, outcome, talk, words
 from .case import Case, Limits, Rule, Takes
 
-_MODULES = (words, floor, acts, talk, order, outcome, delivery)
+_MODULES = (words, floor, acts, talk, order, outcome, delivery, note)
 RULES: Mapping[str, Rule] = {name: rule for module in _MODULES for name, rule in module.RULES.items()}
 LIMITS: Limits = {name: limits for module in _MODULES for name, limits in module.LIMITS.items()}
 NEEDS: Takes = {name: keys for module in (acts, talk, order) for name, keys in module.NEEDS.items()}

@@ -8,11 +8,15 @@ from ..events import Entered, Turn
 from ..rubric import Item
 from ..score import Evidence, Judged, Verdict
 from .case import Case, Limits, Rule, judged
+from .note import ended_by_the_rule
 
 
 def outcome_won(case: Case, item: Item) -> Iterator[Judged]:
-    """Earned if the call ended well for the caller."""
+    """Earned if the call ended well for the caller; an abusive one may be ended by the rule."""
     end = case.floor.duration
+    if ended_by_the_rule(case):
+        yield judged(item, "not needed", "note.ended-by-the-rule")
+        return
     verdict: Verdict = "earned" if case.outcome == "won" else "lost"
     yield judged(item, verdict, f"outcome-{verdict}", [Evidence(max(0, end - 3000), end)])
 

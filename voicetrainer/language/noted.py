@@ -1,0 +1,174 @@
+"""A note held against the call: what the caller told, and whether the note has it rightly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import pairwise
+from typing import Literal
+
+from ..core.events import Event, FactNoted, Faulted, Ms, Noted, Told
+from ..core.note import NAME, heard, prose
+from ..core.scenario import Fact, Scenario
+from .facts import restated
+from .numbers import as_digits
+from .reader import reader_for
+from .said import said
+from .spelling import LONG_CODE, Difference, code_difference, codes, name_difference
+
+Kind = Literal["name", "number", "detail"]
+ABUSE = frozenset(("swearing", "abuse"))
+HARD = frozenset(("swearing", "insults", "threats", "discrimination"))
+"""What a scenario may contain that should be reported."""
+BY_THE_RULE = frozenset(("V11", "V12", "V13"))
+"""Advice on abusive calls."""
+_SENTENCE = re.compile(r"[.!?;\n]+(?:\s+|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Where the caller told a fact."""
+
+    words: str
+    onset: Ms | None
+
+
+def kind_of(name: str, fact: Fact) -> Kind:
+    """A number to be copied, a name to be spelled, or something told about.
+
+    A number if half of its wordings have three digits or more; a name if each of its wordings is
+    written in capital letters at the beginning of every word.
+    """
+    long = [form for form in fact.forms if sum(len(re.sub(r"\D", "", c)) for c in codes(form)) >= LONG_CODE]
+    if 2 * len(long) >= len(fact.forms):
+        return "number"
+    words = [word for form in fact.forms for word in form.split()]
+    named = NAME in name.casefold().split() or name.casefold() in ("surname", "street", "town")
+    return "name" if named and words and all(word[:1].isupper() for word in words) else "detail"
+
+
+def told(timeline: Sequence[Event], scenario: Scenario) -> dict[str, Heard | None]:
+    """Each fact with where the caller told it; None: never got to say it."""
+    found: dict[str, Heard | None] = dict.fromkeys(scenario.facts)
+    last = Heard("", None)
+    for line, words in heard(timeline):
+        last = Heard(words, line.onset)
+        for name in restated(words, scenario.facts):
+            if found[name] is None:
+                found[name] = Heard(_sentence(words, scenario.facts[name]), line.onset)
+    given = {x.fact for x in timeline if isinstance(x, Told)}
+    for name in given & {name for name, where in found.items() if where is None}:
+        found[name] = last  # told in other words than those of the fact
+    return found
+
+
+def numbers(timeline: Sequence[Event], scenario: Scenario) -> tuple[str, ...]:
+    """Names of the facts that were told and are to be copied: numbers and names other than the caller's."""
+    where = told(timeline, scenario)
+    return tuple(
+        name for name, fact in scenario.facts.items() if where[name] and kind_of(name, fact) != "detail"
+    )
+
+
+def abused(timeline: Sequence[Event], scenario: Scenario) -> bool:
+    """Was the caller abusive, or did the trainee meet it otherwise than by the rule?"""
+    if HARD & set(scenario.contains) or any(
+        isinstance(x, Faulted) and x.advice in BY_THE_RULE for x in timeline
+    ):
+        return True
+    read = reader_for(scenario)
+    return any(act.name in ABUSE for _, words in heard(timeline) for act in read(words, ""))
+
+
+def checked(note: Noted, timeline: Sequence[Event], scenario: Scenario) -> Noted:
+    """The note with `facts` and `abuse` filled in."""
+    where = told(timeline, scenario)
+    copied = {pair[0]: pair[1] for pair in note.numbers if len(pair) == 2}
+    facts = [_name(note, timeline, scenario)] if scenario.caller.name else []
+    for name, fact in scenario.facts.items():
+        kind = kind_of(name, fact)
+        if kind == "detail":
+            facts.append(_detail(name, fact, note, where[name], scenario.facts))
+        else:
+            facts.append(_copied(name, kind, fact, copied.get(name, ""), note, where[name]))
+    return replace(note, facts=tuple(facts), abuse=abused(timeline, scenario))
+
+
+def _name(note: Noted, timeline: Sequence[Event], scenario: Scenario) -> FactNoted:
+    """The caller's name stands on the screen; where they said it too, that is shown."""
+    name = scenario.caller.name
+    spoken = [
+        Heard(text, line.onset)
+        for line, words in heard(timeline)
+        for text in _SENTENCE.split(words)
+        if name.casefold().split()[-1] in text.casefold()
+    ]
+    where = spoken[0] if spoken else Heard("", None)
+    wrong = name_difference(note.name, name) if note.name else None
+    return _judged(NAME, "name", note.name, wrong, where)
+
+
+def _copied(name: str, kind: Kind, fact: Fact, wrote: str, note: Noted, where: Heard | None) -> FactNoted:
+    differs = _number if kind == "number" else _spelled
+    if not wrote:  # it may stand among the details
+        for text in _SENTENCE.split(prose(note)):
+            if text and differs(text, fact) is None:
+                wrote = text
+                break
+    if where is None:
+        return FactNoted(name, kind, wrote, "not told")
+    return _judged(name, kind, wrote, differs(wrote, fact) if wrote else None, where)
+
+
+def _number(wrote: str, fact: Fact) -> Difference | None:
+    return code_difference(wrote, fact.forms)
+
+
+def _spelled(wrote: str, fact: Fact) -> Difference | None:
+    found = [name_difference(wrote, form) for form in fact.forms]
+    return None if None in found else next((one for one in found if one and one.near), found[0])
+
+
+def _judged(name: str, kind: Kind, wrote: str, wrong: Difference | None, where: Heard) -> FactNoted:
+    check: Literal["right", "wrong", "missing"] = "missing" if not wrote else "wrong" if wrong else "right"
+    return FactNoted(name, kind, wrote, check, wrong.why if wrong else "", where.words, where.onset)
+
+
+def _detail(name: str, fact: Fact, note: Noted, where: Heard | None, facts: Mapping[str, Fact]) -> FactNoted:
+    """Looked for in every sentence of the note."""
+    sentences = [text for text in _SENTENCE.split(prose(note)) if text.strip()]
+    wrote = next((text for text in sentences if restated(text, {name: fact})), "")
+    if where is None:
+        return FactNoted(name, "detail", wrote.strip(), "not told")
+    if wrote:
+        return _judged(name, "detail", wrote.strip(), None, where)
+    off = next((text for text in sentences if _other_count(text, name, facts)), "")
+    wrong = Difference("other-count", near=True) if off else None
+    return _judged(name, "detail", off.strip(), wrong, where)
+
+
+def _other_count(text: str, name: str, facts: Mapping[str, Fact]) -> bool:
+    """Does the note have "ten days" where the fact is "eleven days", and nothing else has ten?"""
+    meant = {count for form in facts[name].forms for count in _counts(form)}
+    others = {
+        count for other, fact in facts.items() if other != name for f in fact.forms for count in _counts(f)
+    }
+    units = {unit for _, unit in meant}
+    wrote = {count for count in _counts(text) if count[1] in units} - others
+    return bool(wrote) and not wrote & meant
+
+
+@lru_cache(maxsize=2048)
+def _counts(text: str) -> frozenset[tuple[str, str]]:
+    """Numbers with the word they count: ("11", "day")."""
+    tokens = as_digits(said(text).tokens)
+    return frozenset(
+        (number, unit.rstrip("s")) for number, unit in pairwise(tokens) if number.isdigit() and unit.isalpha()
+    )
+
+
+def _sentence(words: str, fact: Fact) -> str:
+    """The sentence of a line that tells it; the whole line where it takes more than one."""
+    return next((s.strip() for s in _SENTENCE.split(words) if restated(s, {"it": fact})), words)
