@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from . import live, recorded, simulated, starting
+from . import live, recorded, simulated, starting, tools
 from .child import held
 from .figures import Figure, table
 from .machine import describe
@@ -19,6 +19,7 @@ PARTS: dict[str, Callable[[bool], list[Figure]]] = {
     "start": starting.measure,
     "recorded": recorded.measure,
     "live": live.measure,
+    "tools": tools.measure,
 }
 VOICED = ("start", "recorded", "live")
 """They hold calls; the caller's lines are rendered beforehand."""

@@ -25,7 +25,7 @@ def graph(path: Path, tree: Tree, file: Outline) -> Iterator[Problem]:
     yield from _unreached(path, tree, file, reached)
     endings = {name for name, stop in file.states.items() if stop.ending}
     if endings:
-        trapped = {name for name in reached if not reachable(file, name) & endings}
+        trapped = reached - leading_to(file, endings)
         yield from _trapped(path, tree, file, trapped)
         yield from _silence(path, tree, file, start, reached - trapped)
 
@@ -44,6 +44,21 @@ def reachable(file: Outline, start: str, *, uncredited: bool = False) -> set[str
             if to and to not in found and not (uncredited and way.credit):
                 found.add(to)
                 left.append(to)
+    return found
+
+
+def leading_to(file: Outline, ends: set[str]) -> set[str]:
+    """States from which one of `ends` can be reached, themselves included."""
+    before: dict[str, set[str]] = {}
+    for name, stop in file.states.items():
+        for way in file.ways(stop):
+            if way.go:
+                before.setdefault(target(file, way.go), set()).add(name)
+    found, left = set(ends), list(ends)
+    while left:
+        new = before.get(left.pop(), set()) - found
+        found |= new
+        left += new
     return found
 
 

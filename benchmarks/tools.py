@@ -1,0 +1,68 @@
+"""How quick a trainer's tools are: check with simulation, lint of long scenarios, reload after a save."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from voicetrainer import places
+from voicetrainer.authoring import lint_text, load_scenario
+from voicetrainer.cli.checking import _check
+
+from .figures import Figure
+
+TRAINEES = 1_000
+MANY = 14
+"""Scenarios that a library will have; the shipped ones are counted up to it."""
+STATES = (100, 1_000, 10_000)
+RUNS = 5
+
+
+def measure(quick: bool) -> list[Figure]:
+    paths = sorted(places.scenarios().glob("*.yaml"))
+    runs = 1 if quick else RUNS
+    checks = [_seconds(lambda: [_check(path, TRAINEES) for path in paths]) for _ in range(min(runs, 3))]
+    texts = {count: generated(count).encode() for count in (STATES[:2] if quick else STATES)}
+    lints = {
+        count: [_lint(text) for _ in range(1 if count > 1_000 else runs)] for count, text in texts.items()
+    }
+    reloads = [_seconds(lambda path=path: load_scenario(path)) for path in paths for _ in range(runs)]  # type: ignore[misc]
+    note = f"{len(paths)} shipped scenarios with {TRAINEES} trainees each, counted up to {MANY}"
+    return [
+        Figure("check_library", f"check of {MANY} scenarios, simulated", "s",
+               tuple(one * MANY / len(paths) for one in checks), goal=10.0, note=note),
+        Figure("lint_1000", "lint of 1,000 states", "s", tuple(lints[1_000]), goal=2.0),
+        *(Figure(f"lint_state_{count}", f"  a state, of {count:,}", "ms",
+                 tuple(1000 * one / count for one in found)) for count, found in lints.items()),
+        Figure("reload", "reload after a save", "s", tuple(reloads), "p95", goal=0.3),
+    ]  # fmt: skip
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
+
+
+def _lint(text: bytes) -> float:
+    return _seconds(lambda: lint_text(Path("generated.yaml"), text))
+
+
+def generated(states: int) -> str:
+    """A scenario of so many states in a row, with a branch for words, silence and the rest in each."""
+    lines = [
+        "voicetrainer: 1", "title: A long way", "caller: {name: Ada Frost}", "meters:", "  anger: {start: 5}",
+        "checkpoints:", "  said sorry: {advice: D09}", "start: s0", "states:",
+    ]  # fmt: skip
+    for number in range(states):
+        then = f"s{number + 1}" if number < states - 1 else "thanks"
+        lines += [
+            f"  s{number}:", f"    caller: Line number {number} of a long call.", "    branches:",
+            "      - when: {says: apology}", "        change: {anger: -1}", "        credit: said sorry",
+            f"        go: {then}", "      - when: silent", "        go: gone", "      - when: otherwise",
+            f"        go: {then}",
+        ]  # fmt: skip
+    lines += ["  thanks:", "    caller: Thank you.", "    ending: won", "  gone:", "    caller: Bye.",
+              "    ending: lost", "rehearsals:", "  silent:", "    - ends: lost", ""]  # fmt: skip
+    return "\n".join(lines)
