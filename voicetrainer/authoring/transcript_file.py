@@ -23,7 +23,9 @@ from ..core.events import Ms
 
 Role = Literal["agent", "caller"]
 
-_AGENT = "agent trainee operator advisor adviser representative rep clerk support employee assistant staff csr"
+_AGENT = (
+    "agent trainee operator advisor adviser representative rep clerk support employee assistant staff csr"
+)
 _CALLER = "caller customer client member patient guest consumer"
 ROLES: Mapping[str, Role] = {
     **dict.fromkeys(_AGENT.split(), "agent"),
@@ -67,7 +69,7 @@ class Transcript:
         return all(cue.onset % 1000 == 0 for cue in self.cues)
 
 
-class _Bad(Exception):
+class _BadError(Exception):
     """Where a file is broken: (line or place, what)."""
 
     def __init__(self, key: str, place: str | int, **values: object) -> None:
@@ -87,7 +89,7 @@ def read_transcript(path: Path, agent: str | None = None) -> Transcript:
         raise ClipError(say("assess.cannot-read", path=path, why=error.strerror or error)) from error
     except UnicodeDecodeError as error:
         raise ClipError(say("assess.transcript-not-utf8", path=path)) from error
-    except _Bad as bad:
+    except _BadError as bad:
         what = say(f"assess.{bad.key}", **bad.values)
         raise ClipError(say("assess.transcript-bad", path=path, place=bad.place, what=what)) from bad
     if not cues:
@@ -129,13 +131,13 @@ def _captions(text: str) -> Iterator[Cue]:
             continue  # a header, a note, a style
         times = _ARROW.match(block[place])
         if times is None:
-            raise _Bad("transcript-times", number + place, times=block[place].strip())
+            raise _BadError("transcript-times", number + place, times=block[place].strip())
         onset, end = (_clock(one, number + place) for one in times.groups())
         for name, said in _voices("\n".join(block[place + 1 :])):
             who = name or who
             if said:
                 if not who:
-                    raise _Bad("transcript-nobody", number + place)
+                    raise _BadError("transcript-nobody", number + place)
                 yield Cue(who, onset, max(end, onset + 1), said)
 
 
@@ -170,7 +172,7 @@ def _plain(text: str) -> str:
 def _clock(text: str, place: str | int) -> Ms:
     found = _TIME.fullmatch(text.strip())
     if found is None:
-        raise _Bad("transcript-time", place, time=text)
+        raise _BadError("transcript-time", place, time=text)
     hours, minutes, seconds, part = found.groups(default="0")
     return 3_600_000 * int(hours) + 60_000 * int(minutes) + 1000 * int(seconds) + int(part.ljust(3, "0"))
 
@@ -182,14 +184,14 @@ def _json(text: str) -> Iterator[Cue]:
     try:
         whole = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise _Bad("transcript-json", getattr(error, "lineno", 1)) from error
+        raise _BadError("transcript-json", getattr(error, "lineno", 1)) from error
     if isinstance(whole, dict):
         whole = next((whole[name] for name in LISTS if isinstance(whole.get(name), list)), None)
     if not isinstance(whole, list):
-        raise _Bad("transcript-no-list", 1, names=", ".join(LISTS))
+        raise _BadError("transcript-no-list", 1, names=", ".join(LISTS))
     for number, row in enumerate(whole, 1):
         if not isinstance(row, dict):
-            raise _Bad("transcript-row", f"[{number}]")
+            raise _BadError("transcript-row", f"[{number}]")
         yield from _row(row, f"[{number}]")
 
 
@@ -210,7 +212,7 @@ def _row(row: Mapping[str, Any], place: str | int) -> Iterator[Cue]:
         return
     who = _field(row, WHO)
     if who is None or not str(who).strip():
-        raise _Bad("transcript-no-field", place, names=", ".join(WHO))
+        raise _BadError("transcript-no-field", place, names=", ".join(WHO))
     onset, end = _time(row, ONSET_MS, ONSET, place), _time(row, END_MS, END, place)
     yield Cue(str(who).strip(), onset, max(end, onset + 1), said)
 
@@ -226,12 +228,12 @@ def _time(row: Mapping[str, Any], in_ms: tuple[str, ...], names: tuple[str, ...]
         if exact is not None:
             return max(0, round(float(exact)))
         if value is None:
-            raise _Bad("transcript-no-field", place, names=", ".join((*names, *in_ms)))
+            raise _BadError("transcript-no-field", place, names=", ".join((*names, *in_ms)))
         if isinstance(value, str) and ":" in value:
             return _clock(value, place)
         return max(0, round(1000 * float(value)))
     except (TypeError, ValueError, OverflowError) as error:
-        raise _Bad("transcript-time", place, time=value if exact is None else exact) from error
+        raise _BadError("transcript-time", place, time=value if exact is None else exact) from error
 
 
 READERS: Mapping[str, Callable[[str], Iterator[Cue]]] = {

@@ -6,6 +6,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -35,10 +36,21 @@ if TYPE_CHECKING:
     from ..sound.channels import Channels
 
 TEMPLATE = Path(assessing.__file__).with_name("recorded-call.yaml")
-SOUND = frozenset(
-    ".wav .flac .ogg .oga .opus .mp3 .aif .aiff .aifc .au .snd .caf .w64 .rf64 .wave".split()
-)
+SOUND = frozenset(".wav .flac .ogg .oga .opus .mp3 .aif .aiff .aifc .au .snd .caf .w64 .rf64 .wave".split())
 TRANSCRIPTS = frozenset(".vtt .srt .json .csv".split())
+WITHOUT_FACTS = """
+  sections:
+    listening:
+      items:
+        reflected:
+          title: Said back what you heard, in a few words
+          rule: acts.said
+          advice: [E02, V05]
+          acts: reflection
+          weight: 1.5
+          limits: {from turns: 4 turns, no longer than: 20 s}
+"""
+"""Of the rubric's changes: which facts are said back can be told only where a scenario names them."""
 UNFINISHED = ".assessing-"
 
 
@@ -77,7 +89,7 @@ def scenario_text(of: Scenario | None) -> str:
     """The stand-in for a scenario; with the names, facts and own phrases of a real one, but not its way."""
     text = TEMPLATE.read_text("utf-8")
     if of is None:
-        return text
+        return text + WITHOUT_FACTS
     parts: dict[str, object] = {
         "title": of.title,
         "language": of.language,
@@ -96,8 +108,9 @@ def scenario_text(of: Scenario | None) -> str:
 class CallJudge:
     """Judges the files of one process."""
 
-    def __init__(self, wanted: Wanted) -> None:
-        self.wanted = wanted
+    def __init__(self, wanted: Wanted, at_once: bool = False) -> None:
+        """`at_once`: listen to both sides at the same time, each with an ear of its own."""
+        self.wanted, self._at_once = wanted, at_once
         of = wanted.scenario.scenario if wanted.scenario else None
         self._name = f"{of.name}-recorded.yaml" if of else TEMPLATE.name
         self._text = scenario_text(of)
@@ -107,9 +120,11 @@ class CallJudge:
 
     @cached_property
     def _ear(self) -> Ear:
-        from ..speech.choose import choose_ear
+        return _new_ear()
 
-        return choose_ear()[0]
+    @cached_property
+    def _second_ear(self) -> Ear:
+        return _new_ear() if self._at_once else self._ear
 
     @cached_property
     def _baseline(self) -> e.Baselined | None:
@@ -143,29 +158,33 @@ class CallJudge:
         if too_little((left, right)):
             raise ClipError(say("nobody-speaks", path=file))
         place = placed(left, right, _side(self.wanted.agent), self._scenario)
+        if place.why == "swapped":
+            surely = _heard(channels.right, channels.left, self._ear, True)
+            place = replace(place, agent=surely)
         setting = Setting(
             ear=self._ear.name,
             words_assessed=not self._ear.poor and clear_words(place.agent),
         )
         notes = [*_of_sides(place), *([] if clear_words(place.agent) else [say("words-unclear")])]
-        timeline = assessed(
-            place.agent, place.caller, self._scenario, setting, self._reader, self._baseline
-        )
+        timeline = assessed(place.agent, place.caller, self._scenario, setting, self._reader, self._baseline)
         sound = channels if place.side == "left" else channels.swapped
-        return self._kept(file, timeline, Engine(self._ear.name, getattr(self._ear, "version", "")), sound, notes)
+        return self._kept(
+            file, timeline, Engine(self._ear.name, getattr(self._ear, "version", "")), sound, notes
+        )
 
     def _lanes(self, channels: Channels) -> tuple[Lane, Lane]:
-        from ..sound.channels import own_blocks
-        from ..sound.delivery import DeliveryMeter
-        from ..sound.edges import Edges
-        from ..sound.vad import Gate, SileroVad
-
-        tools = Tools(SileroVad, Gate, Edges, DeliveryMeter, self._ear)
-
-        def heard(own: Samples, other: Samples) -> Lane:
-            return listen(own, own_blocks(own, other).tolist(), tools)
-
-        return heard(channels.left, channels.right), heard(channels.right, channels.left)
+        """Left and right.  How sure its words are is found out for the agent's side alone."""
+        agent = _side(self.wanted.agent) or "left"
+        jobs = (
+            (channels.left, channels.right, self._ear, agent == "left"),
+            (channels.right, channels.left, self._second_ear, agent == "right"),
+        )
+        if self._at_once:
+            with ThreadPoolExecutor(2) as threads:
+                left, right = threads.map(lambda job: _heard(*job), jobs)
+        else:
+            left, right = (_heard(*job) for job in jobs)
+        return left, right
 
     # -- from a transcript -------------------------------------------------------------------------
 
@@ -238,6 +257,22 @@ class CallJudge:
             practice="assessed",
             recording="call.flac" if sound else "",
         )
+
+
+def _new_ear() -> Ear:
+    from ..speech.choose import choose_ear
+
+    return choose_ear()[0]
+
+
+def _heard(own: Samples, other: Samples, ear: Ear, sure: bool) -> Lane:
+    from ..sound.channels import own_blocks
+    from ..sound.delivery import DeliveryMeter
+    from ..sound.edges import Edges
+    from ..sound.vad import Gate, SileroVad
+
+    tools = Tools(SileroVad, Gate, Edges, DeliveryMeter, ear)
+    return listen(own, own_blocks(own, other).tolist(), tools, sure)
 
 
 def lanes_of(found: Transcript) -> tuple[Lane, Lane]:

@@ -74,13 +74,9 @@ def conversation(
     """Both in order of time."""
     listed = tuple(backchannels)
     heard = [one for one in caller if one.worded and not _small_of_caller(one, agent, listed)]
-    said = tuple(
-        Said(number, one, _role(one, heard, listed)) for number, one in enumerate(agent, 1)
-    )
+    said = tuple(Said(number, one, _role(one, heard, listed)) for number, one in enumerate(agent, 1))
     floor = [one for one in said if one.role == "turn"]
-    lines = tuple(
-        _line(number, group, floor) for number, group in enumerate(_groups(heard, floor), 1)
-    )
+    lines = tuple(_line(number, group, floor) for number, group in enumerate(_groups(heard, floor), 1))
     return Conversation(said, lines, tuple(_turns(floor, lines)))
 
 

@@ -31,8 +31,14 @@ _AGENT: tuple[tuple[str, float], ...] = (
     (r"(?:can|could|may) i (?:just )?(?:take|have|get) your|what is your (?:order|account|customer|name)", 3),
     (r"(?:anything|something) else i can|is there anything else", 3),
     (r"put you (?:on hold|through)|bear with me|transfer you|one moment(?: please)?", 2),
-    (r"let me (?:just )?(?:check|look|see|find|have a look|pull)|i(?:'ll| will) (?:check|look into|find out)", 2),
-    (r"i(?:'ll| will) (?:call|ring|phone) you (?:back|myself)|on (?:my|the) screen|our (?:system|records)", 2),
+    (
+        r"let me (?:just )?(?:check|look|see|find|have a look|pull)|i will (?:check|look into|find out)",
+        2,
+    ),
+    (
+        r"i(?:'ll| will) (?:call|ring|phone) you (?:back|myself)|on (?:my|the) screen|our (?:system|records)",
+        2,
+    ),
     (r"i can (?:offer|arrange|send|have|book)|our (?:mistake|fault|team|driver|depot)", 1),
     (r"i(?:'m| am) (?:so |very |really )?sorry (?:to hear|about that|for the)", 1),
 )
@@ -41,7 +47,10 @@ _CALLER: tuple[tuple[str, float], ...] = (
     (r"i(?:'ve| have) (?:been (?:waiting|on hold|told|charged)|waited)|i was (?:told|charged|cut off)", 3),
     (r"\bmy (?:order|account|parcel|bill|delivery|package|refund|money|card|booking|subscription)", 2),
     (r"i (?:want|would like|need) (?:to (?:speak|complain|cancel|know)|my|a refund|somebody|someone)", 2),
-    (r"where is my|you people|your (?:company|driver|website|colleague|people|lot)|nobody (?:rang|called)", 2),
+    (
+        r"where is my|you people|your (?:company|driver|website|colleague|people|lot)|nobody (?:rang|called)",
+        2,
+    ),
     (r"i (?:ordered|bought|paid|rang|called|phoned) ", 1),
 )
 
