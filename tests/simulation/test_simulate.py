@@ -9,7 +9,7 @@ import pytest
 from voicetrainer import places
 from voicetrainer.authoring import load_scenario, load_scenario_text, standard_rubric
 from voicetrainer.core import events as e
-from voicetrainer.run.simulation.simulate import Simulated, Stage, simulate, spread
+from voicetrainer.run.simulation.simulate import Casting, Simulated, Stage, simulate, spread
 from voicetrainer.run.simulation.trainees import CHARACTERS, steps_to_win
 
 PARCEL = load_scenario(places.scenarios() / "parcel.yaml")
@@ -33,13 +33,13 @@ def test_each_character_does_what_its_name_says(done: Simulated) -> None:
 
 @pytest.mark.parametrize("character", CHARACTERS)
 def test_a_seed_plays_the_same_call_again(character: str) -> None:
-    first, second = (Stage(PARCEL.scenario, standard_rubric()) for _ in range(2))
+    first, second = (Stage(Casting(PARCEL.scenario, standard_rubric())) for _ in range(2))
     second.call("random", 99)  # what was played before does not matter
     assert first.call(character, 5).timeline == second.call(character, 5).timeline  # type: ignore[arg-type]
 
 
 def test_an_interrupting_trainee_interrupts() -> None:
-    stage = Stage(PARCEL.scenario, standard_rubric())
+    stage = Stage(Casting(PARCEL.scenario, standard_rubric()))
     calls = [stage.call("interrupting", seed) for seed in range(5)]
     assert all(any(isinstance(x, e.Interrupted) for x in call.timeline) for call in calls)
 
@@ -90,10 +90,18 @@ def test_surprises_come_with_a_seed_that_plays_them_again() -> None:
     found, _ = covered(("        go: hangs up\n", "        go: thanks\n"))  # silence wins
     kinds = dict(found.surprises())
     run = kinds["silent-won"]
-    again = Stage(found.scenario, standard_rubric()).call(run.character, run.seed)
+    again = Stage(Casting(found.scenario, standard_rubric())).call(run.character, run.seed)
     assert again.outcome == run.outcome == "won"
 
 
 def test_the_way_to_a_won_ending_is_counted_in_branches() -> None:
     steps = steps_to_win(load_scenario_text(Path("taxi.yaml"), SMALL.encode()).scenario)
     assert steps == {"thanks": 0, "opening": 1}
+
+
+def test_a_quick_look_finds_the_same_surprises(done: Simulated) -> None:
+    quick = simulate(PARCEL.scenario, standard_rubric(), 80, thorough=False)
+    assert [run.outcome for run in quick.runs] == [run.outcome for run in done.runs]
+    assert [run.total for run in quick.of("rude")] == [run.total for run in done.of("rude")]
+    assert {run.total for run in quick.of("perfect")} == {None}
+    assert list(quick.surprises()) == list(done.surprises())

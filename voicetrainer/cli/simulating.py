@@ -52,14 +52,18 @@ def simulate(
             click.echo(line)
 
 
-def simulated(loaded: Loaded, trainees: int, only: str | None = None, seed: int = 1) -> Simulated:
+def simulated(
+    loaded: Loaded, trainees: int, only: str | None = None, seed: int = 1, thorough: bool = True
+) -> Simulated:
     from ..language.reader import reader_for
     from ..run.simulation.simulate import simulate as hold
     from ..run.simulation.trainees import CHARACTERS
 
     characters = CHARACTERS if only is None else tuple(c for c in CHARACTERS if c == only)
     processes = min(os.cpu_count() or 1, 1 + trainees // 200)
-    return hold(loaded.scenario, standard_rubric(), trainees, characters, seed, processes, reader_for)
+    return hold(
+        loaded.scenario, standard_rubric(), trainees, characters, seed, processes, reader_for, thorough
+    )
 
 
 def told(loaded: Loaded, done: Simulated, most: int | None) -> Iterator[str]:
@@ -140,11 +144,11 @@ def _show(loaded: Loaded, character: str, seed: int) -> None:
     from rich.console import Console
 
     from ..language.reader import reader_for
-    from ..run.simulation.simulate import Stage
+    from ..run.simulation.simulate import Casting, Stage
     from ..run.simulation.trainees import CHARACTERS
     from .plain import PlainScreen
 
-    stage = Stage(loaded.scenario, standard_rubric(), reader_for)
+    stage = Stage(Casting(loaded.scenario, standard_rubric(), reader_for))
     wanted = next(one for one in CHARACTERS if one == character)
     screen = PlainScreen(loaded.scenario, Console(highlight=False))
     call = stage.call(wanted, seed)

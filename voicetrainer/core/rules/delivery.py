@@ -66,7 +66,7 @@ def pace(case: Case, item: Item) -> Iterator[Judged]:
 
     The band from `from` to `to` is what the advice names; it is shown and decides nothing.
     """
-    delivery = delivery_of(case.timeline)
+    delivery = case.delivery
     paced = [r for r in delivery.replies if r.pace is not None]
     if not case.words_assessed:
         yield judged(item, "not assessed", "words-not-assessed")
@@ -103,7 +103,7 @@ def long_pauses(case: Case, item: Item) -> Iterator[Judged]:
 
     Meant as information, with hardly any weight: a thinking pause is no fault.
     """
-    delivery = delivery_of(case.timeline)
+    delivery = case.delivery
     if not case.turns:
         yield judged(item, "not needed", "no-occasion")
         return
