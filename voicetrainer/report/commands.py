@@ -19,8 +19,9 @@ INTO: Ms = 100
 
 
 def practise(report: Report, at: Ms | None) -> tuple[str, str] | None:
-    """(time, command) to practise from the caller's line before a moment; None without moment or folder."""
-    if at is None or not report.call:
+    """(time, command) to practise from the caller's line before a moment; None without moment or folder,
+    and for a call that was recorded elsewhere: nobody can hold it again."""
+    if at is None or not report.call or report.about.practice == "assessed":
         return None
     line = max((line.onset for line in report.floor.lines if line.onset <= at), default=at)
     return words.clock(line), again(report.call, line + INTO)

@@ -96,13 +96,15 @@ def _head(report: Report) -> dict[str, object]:
         "title": report.scenario.title,
         "caller": words.first_name(report.scenario),
         "subtitle": " · ".join(_subtitle(report)),
-        "head": words.head(card),
+        "head": words.head(card, report.about.practice),
         "head_tone": "earned" if card.passed else "neutral",
         "critical": glance.critical(card, report.scenario),
         "total": None if card.total is None else words.whole(card.total),
         "total_width": card.total or 0,
         "pass_mark": words.number(card.pass_mark),
-        "ending": glance.ending(card, report.scenario, report.timeline),
+        "ending": text("say-assessed")
+        if report.about.practice == "assessed"
+        else glance.ending(card, report.scenario, report.timeline),
         "doubts": [*doubts.summary(card)],
         "notices": glance.undecided(card)
         + glance.notices(report.floor, report.timeline, report.recording is not None),

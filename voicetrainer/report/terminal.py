@@ -114,7 +114,10 @@ def _head(report: Report, width: int) -> Iterator[Line]:
 def _verdict(report: Report, width: int) -> Iterator[Line]:
     """One line, or the word and the figures each on their own."""
     card = report.scorecard
-    style, said = "verdict" if card.passed else "bold", f"{_sign(card.passed)} {words.head(card)}"
+    style, said = (
+        "verdict" if card.passed else "bold",
+        f"{_sign(card.passed)} {words.head(card, report.about.practice)}",
+    )
     if card.total is None:
         yield from (((part, style),) for part in textwrap.wrap(said, width))
         return

@@ -19,11 +19,9 @@ from .lane import Spoken
 from .marks import goes_on, marks_of
 
 BREAK: Ms = 2_000
-"""The caller's silence after which what follows is a new line."""
+"""A silence after which what the same person says is something new, and no going on."""
 DEAD_AIR: Ms = 5_000
 """A turn of the agent's does not go on across a silence of this length."""
-BREATH: Ms = 1_500
-"""A small word, after which the caller goes on so soon, was said in a breath of hers."""
 SMALL: Ms = 1_200
 """The longest small word of the caller's."""
 CUT: Ms = 400
@@ -95,7 +93,7 @@ def _in_breath(one: Spoken, other: Sequence[Spoken]) -> bool:
     after = next((x for x in other if x.worded and x.onset >= one.onset), None)
     if not before or after is None or before[0].text.rstrip().endswith("?"):
         return False
-    return 0 <= after.onset - one.onset <= BREATH and one.onset - before[0].end <= BREATH
+    return after.onset - before[0].end <= BREAK
 
 
 def _role(one: Spoken, caller: Sequence[Spoken], listed: tuple[str, ...]) -> Role:
