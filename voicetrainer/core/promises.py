@@ -57,6 +57,8 @@ _DEEDS: dict[str, str] = {
     **dict.fromkeys("replace exchange change".split(), "replace"),
     **dict.fromkeys("update tell inform notify let".split(), "tell"),
 }
+_VAGUE = ("fix", "check", "replace")
+"""Deeds that bind nobody without a time: "I'll sort it out"."""
 _NOUN_DEEDS = {
     "callback": "call", "refund": "refund", "delivery": "bring", "redelivery": "bring", "letter": "write",
     "email": "write", "visit": "come", "search": "find", "replacement": "replace",
@@ -142,6 +144,8 @@ def _promise(clause: str) -> Promise | None:
     when, deed = when_of(clause), deed_of(rest)
     doing = aux in ("am", "are") and not (deed and re.match(r"\w+ing\b", rest))
     if doing or _NO.match(rest) or _TRYING.match(rest) or (_NOW.match(rest) and when is None):
+        return None
+    if not when and (not deed or deed in _VAGUE):
         return None
     if (when and when.now) or (found.re is _IS_DONE and not when) or (who in _NOBODY and not (deed or when)):
         return None

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Literal
 
 from ..core.events import Event, FactNoted, Faulted, Ms, Noted, Told
+from ..core.match import Matcher
 from ..core.note import NAME, heard, prose
 from ..core.scenario import Fact, Scenario
 from .facts import restated
@@ -53,11 +54,15 @@ def told(timeline: Sequence[Event], scenario: Scenario) -> dict[str, Heard | Non
     """Each fact with where the caller told it; None: never got to say it."""
     found: dict[str, Heard | None] = dict.fromkeys(scenario.facts)
     last = Heard("", None)
-    for line, words in heard(timeline):
-        last = Heard(words, line.onset)
-        for name in restated(words, scenario.facts):
-            if found[name] is None:
-                found[name] = Heard(_sentence(words, scenario.facts[name]), line.onset)
+    matcher = Matcher({name: fact.forms for name, fact in scenario.facts.items()})
+    lines = [(line.onset, words) for line, words in heard(timeline)]
+    for exactly in (True, False):  # a near wording counts only where the fact's own never came
+        for onset, words in lines:
+            last = Heard(words, onset)
+            near = () if exactly else restated(words, scenario.facts)
+            for name in (n for n, where in list(found.items()) if where is None):
+                if matcher.find(name, words) if exactly else name in near:
+                    found[name] = Heard(_sentence(words, name, scenario.facts[name], matcher), onset)
     given = {x.fact for x in timeline if isinstance(x, Told)}
     for name in given & {name for name, where in found.items() if where is None}:
         found[name] = last  # told in other words than those of the fact
@@ -150,25 +155,36 @@ def _detail(name: str, fact: Fact, note: Noted, where: Heard | None, facts: Mapp
 
 
 def _other_count(text: str, name: str, facts: Mapping[str, Fact]) -> bool:
-    """Does the note have "ten days" where the fact is "eleven days", and nothing else has ten?"""
-    meant = {count for form in facts[name].forms for count in _counts(form)}
-    others = {
-        count for other, fact in facts.items() if other != name for f in fact.forms for count in _counts(f)
-    }
-    units = {unit for _, unit in meant}
-    wrote = {count for count in _counts(text) if count[1] in units} - others
-    return bool(wrote) and not wrote & meant
+    """Does the note have "ten days" where the fact is "eleven days", and is no other fact nearer to it?"""
+    known = {fact: _all_counts(one) for fact, one in facts.items()}
+    for number, unit in _counts(text):
+        away = {
+            fact: min(abs(number - meant) for meant, other in counts if other == unit)
+            for fact, counts in known.items()
+            if any(other == unit for _, other in counts)
+        }
+        if name in away and 0 < away[name] == min(away.values()):
+            return True
+    return False
+
+
+def _all_counts(fact: Fact) -> set[tuple[int, str]]:
+    return {count for form in fact.forms for count in _counts(form)}
 
 
 @lru_cache(maxsize=2048)
-def _counts(text: str) -> frozenset[tuple[str, str]]:
-    """Numbers with the word they count: ("11", "day")."""
+def _counts(text: str) -> frozenset[tuple[int, str]]:
+    """Numbers with the word they count: (11, "day")."""
     tokens = as_digits(said(text).tokens)
     return frozenset(
-        (number, unit.rstrip("s")) for number, unit in pairwise(tokens) if number.isdigit() and unit.isalpha()
+        (int(number), unit.rstrip("s"))
+        for number, unit in pairwise(tokens)
+        if number.isdecimal() and unit.isalpha()
     )
 
 
-def _sentence(words: str, fact: Fact) -> str:
+def _sentence(words: str, name: str, fact: Fact, matcher: Matcher) -> str:
     """The sentence of a line that tells it; the whole line where it takes more than one."""
-    return next((s.strip() for s in _SENTENCE.split(words) if restated(s, {"it": fact})), words)
+    every = [sentence.strip() for sentence in _SENTENCE.split(words) if sentence.strip()]
+    exact = [one for one in every if matcher.find(name, one)]
+    return next(iter(exact or [one for one in every if restated(one, {name: fact})]), words)

@@ -72,7 +72,7 @@ def facts(case: Case, item: Item, note: Noted) -> Iterator[Judged]:
 @on_note
 def details(case: Case, item: Item, note: Noted) -> Iterator[Judged]:
     """Earned if the note has `share at least` of the details that were told."""
-    share = item.limits.get("share at least", 0.5)
+    share = min(1.0, item.limits.get("share at least", 0.5))
     told = [one for one in note.facts or () if one.kind == "detail" and one.check != "not told"]
     right = [one for one in told if one.check == "right"]
     if note.facts is None:
@@ -108,7 +108,7 @@ def _end(case: Case, words: str = "") -> Evidence:
 @on_note
 def promises(case: Case, item: Item, note: Noted) -> Iterator[Judged]:
     """Earned if the note has `share at least` of the promises made aloud, each with the time said."""
-    share = item.limits.get("share at least", 1.0)
+    share = min(1.0, item.limits.get("share at least", 1.0))  # a doubt may ask for a little more
     spoken = promises_in(case.timeline)
     if not case.words_assessed:
         yield judged(item, "not assessed", "words-not-assessed")
