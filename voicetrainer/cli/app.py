@@ -29,7 +29,7 @@ COMMANDS = {
     "voices": "voice_sheet", "calibrate": "calibrating", "simulate": "simulating", "mutate": "mutating",
     "export": "exporting", "progress": "progress", "overrule": "reviewing",
     "correct": "reviewing", "score": "scoring", "agree": "scoring", "drill": "drilling", "import": "importing",
-    "convert": "converting", "pack": "packing", "unpack": "packing",
+    "convert": "converting", "pack": "packing", "unpack": "packing", "note": "noting",
     "assess": "assessing", "graph": "graphing", "hear": "hearing",
 }  # fmt: skip
 """Each command and the module of this package that has it."""
