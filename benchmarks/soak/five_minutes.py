@@ -36,9 +36,12 @@ from .picture import spectrogram, stacked, write_png
 from .pulse import _parec
 
 AIR_MS = 80
-NEAR_MS = 700
-"""A stretch of the trainee's and what the program noticed of it lie no further apart."""
+STARTS_MS = 400
+NEAR_MS = 100
+"""What the program noticed of a clip begins no further before it."""
 RINGS_ON_MS = 250
+LAST_MS = 1000
+"""A clip begun so late may be cut off by the end of the call."""
 LAST_MS = 1000
 """A clip begun so late may be cut off by the end of the call."""
 COLUMNS, ROWS = 900, 110
@@ -123,10 +126,10 @@ def measure(call: Call) -> Iterator[Figure]:
 def _levels(call: Call) -> Iterator[Figure]:
     """Of stretches in which only the caller sounds, and of those in which nobody does."""
     echo, left, room = [], [], []
-    lead = _lead(call)
+    lead, spoken = _lead(call), _spoken(call)
     for at in range(2000, len(call.tracks.trainee) // 16 - 500, 100):
         here = slice(at * 16, (at + 100) * 16)
-        if any(on - RINGS_ON_MS <= at <= end + RINGS_ON_MS for on, end in _spoken(call)):
+        if any(on - RINGS_ON_MS <= at <= end + RINGS_ON_MS for on, end in spoken):
             continue
         raw = call.micfeed[max(0, here.start + lead) : max(0, here.stop + lead)]
         sounds = level_dbfs(call.tracks.caller[here]) > -35
@@ -136,7 +139,7 @@ def _levels(call: Call) -> Iterator[Figure]:
             left.append(level_dbfs(call.tracks.trainee[here]))
         elif silent:
             room.append(level_dbfs(call.tracks.trainee[here]))
-    speech = [level_dbfs(call.tracks.trainee[on * 16 : end * 16]) for on, end in _spoken(call)]
+    speech = [level_dbfs(call.tracks.trainee[on * 16 : end * 16]) for on, end in spoken]
     for name, title, values in (
         ("echo", "echo in the microphone", echo), ("left", "  left of it in the trainee's lane", left),
         ("room", "  the lane when nobody speaks", room), ("speech", "  the trainee's speech", speech),
@@ -146,15 +149,8 @@ def _levels(call: Call) -> Iterator[Figure]:
 
 
 def _spoken(call: Call) -> list[tuple[e.Ms, e.Ms]]:
-    """Where the trainee really speaks: from each chirp in the lane, as long as the level stays."""
-    lane = call.tracks.trainee
-    found = []
-    for at in find(lane):
-        end = at
-        while end < len(lane) and level_dbfs(lane[end : end + RATE * 6 // 10]) > -45:
-            end += RATE // 10
-        found.append((at // 16, end // 16))
-    return found
+    """Where the trainee really speaks: a clip sounds at most `STARTS_MS` after it was sent."""
+    return [(now, now + length + STARTS_MS) for now, _, _, length in call.told["said"]]
 
 
 def _lead(call: Call) -> int:
@@ -179,27 +175,30 @@ def _lanes(call: Call) -> Iterator[Figure]:
     near = [float(np.min(np.abs(theirs - lead - at))) for at in ours] if len(theirs) else []
     yield Figure("lane-trainee", "trainee's lane against the microphone", "ms",
                  tuple(n for n in near if n < 200), "p95")  # fmt: skip
+    said = [(now, over) for now, _, over, _ in call.told["said"] if now < call.told["length"] - LAST_MS]
+    alone = [now for now, over in said if not over]
+    found = sum(any(now <= at <= now + STARTS_MS for at in ours) for now in alone)
     yield Figure(
-        "clips", "trainee's clips not in the lane", "", (len(call.told["said"]) - len(ours),), goal=0
+        "clips", "trainee's clips not in the lane, where nobody spoke", "", (len(alone) - found,), goal=0
     )
 
 
 def _places(call: Call) -> Iterator[tuple[float, float]]:
     """(ms in the caller's lane, ms in the loudspeaker's recorder) of the lines that were said."""
+    lead = _lead(call)
     for line in call.timeline:
         if not isinstance(line, e.LineStarted):
             continue
         probe = call.tracks.caller[line.onset * 16 : line.onset * 16 + RATE]
         if len(probe) < RATE or not probe.any():
             continue
-        size = 1 << (len(call.speaker) + len(probe)).bit_length()
-        match = np.fft.irfft(np.fft.rfft(call.speaker, size) * np.conj(np.fft.rfft(probe, size)), size)
         # the same words are said again and again: look where this one must be
-        guess = line.onset * 16 + _lead(call)
-        low = max(0, guess - RATE)
-        near = match[low : guess + RATE]
-        if len(near):
-            yield float(line.onset), (low + int(np.argmax(near))) / 16
+        low = max(0, line.onset * 16 + lead - RATE)
+        near = call.speaker[low : low + 2 * RATE + len(probe)]
+        size = 1 << (len(near) + len(probe)).bit_length()
+        match = np.fft.irfft(np.fft.rfft(near, size) * np.conj(np.fft.rfft(probe, size)), size)
+        if len(near) > len(probe):
+            yield float(line.onset), (low + int(np.argmax(match[: 2 * RATE]))) / 16
 
 
 def _floor(call: Call) -> Iterator[Figure]:
@@ -207,7 +206,7 @@ def _floor(call: Call) -> Iterator[Figure]:
     spoken = _spoken(call)
 
     def real(onset: e.Ms) -> bool:
-        return any(on - NEAR_MS <= onset <= end + NEAR_MS for on, end in spoken)
+        return any(on - NEAR_MS <= onset <= end for on, end in spoken)
 
     starts = [x for x in call.timeline if isinstance(x, e.SpeechStarted)]
     stops = [x for x in call.timeline if isinstance(x, e.Interrupted)]
@@ -216,13 +215,13 @@ def _floor(call: Call) -> Iterator[Figure]:
     yield Figure("false-stops", "false interruptions", "", (false,), goal=0)
     yield Figure("stops", "  real interruptions, of clear words over her", "",
                  (len(stops) - false, ))  # fmt: skip
-    over = sum(over for _, text, over in call.told["said"] if len(text.split()) > 2)
+    over = sum(over for _, text, over, _ in call.told["said"] if len(text.split()) > 2)
     yield Figure("over", "  said over her", "", (over,))
 
 
 def _words(call: Call) -> Iterator[Figure]:
     """Word errors of what the program wrote, and of the caller's lane as another ear hears it."""
-    said = " ".join(text for _, text, _ in call.told["said"])
+    said = " ".join(text for _, text, _, _ in call.told["said"])
     heard = " ".join(x.text for x in call.timeline if isinstance(x, e.Recognised))
     yield Figure("words-trainee", "word errors, trainee", "%", (word_errors(said, heard),))
     told, understood = _caller_words(call)

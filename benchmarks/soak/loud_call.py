@@ -19,6 +19,8 @@ from voicetrainer.cli import holding
 from voicetrainer.cli.plan import Plan
 from voicetrainer.core import events as e
 from voicetrainer.core.cues import Cue, Script
+from voicetrainer.core.ports import RATE
+from voicetrainer.sound.clips import read_clip
 
 from . import trainees
 from .calls import ENDLESS
@@ -32,10 +34,12 @@ class Noting(Speaker):
 
     def __init__(self, script: Script, folder: Path) -> None:
         super().__init__(script, folder)
-        self.said: list[tuple[e.Ms, str, bool]] = []
+        self.said: list[tuple[e.Ms, str, bool, e.Ms]] = []
 
     def spoke(self, cue: Cue, now: e.Ms) -> None:
-        self.said.append((now, cue.text, cue.over is not None))
+        assert cue.clip
+        length = len(read_clip(cue.clip)) * 1000 // RATE
+        self.said.append((now, cue.text, cue.over is not None, length))
 
 
 def cues(chance: random.Random) -> Iterator[Cue]:

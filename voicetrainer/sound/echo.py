@@ -100,7 +100,7 @@ class EchoCanceller:
 
     @property
     def erle_db(self) -> float | None:
-        """Echo return loss enhancement over the newest ten seconds of caller; None: not known."""
+        """Echo return loss enhancement over the newest twenty seconds of caller; None: not known."""
         return self._measure.figures().erle
 
     @property

@@ -25,7 +25,7 @@ SOUNDING = 1e-5
 RINGS_ON = 400 // BLOCK_MS
 """Blocks after that in which the echo may still be on its way."""
 SPAN = 500 // BLOCK_MS
-SPANS = 20
+SPANS = 40
 LEARNING = 4
 """Spans that do not count: the canceller learns in its first two seconds of sound."""
 ENOUGH = 4
