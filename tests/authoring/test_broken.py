@@ -29,6 +29,8 @@ FILES = sorted((HERE / "broken").glob("VT*.yaml"))
 CODES = sorted({file.name[:5] for file in FILES})
 PLAYED = ("VT040", "VT044")
 """Rules that are found by playing the call."""
+NEEDS_LINES = "VT039"
+"""Needs rendered lines beside the file; tests/cli/test_checked.py breaks it."""
 
 
 def raised(load: Callable[[Path], object], path: Path) -> list[Problem]:
@@ -91,8 +93,8 @@ def test_each_page_and_each_message_has_a_failing_file() -> None:
     catalogue = (ROOT / "voicetrainer" / "catalogue" / "en" / "lint.toml").read_text("utf-8")
     said = set(re.findall(r"^(VT\d{3})_", catalogue, re.MULTILINE)) | set(PLAYED)
     pages = {page.stem for page in (ROOT / "docs" / "lint").glob("VT*.md")}
-    assert said == pages == set(CODES)
-    assert set(CODES) >= WARNINGS
+    assert said == pages == set(CODES) | {NEEDS_LINES}
+    assert {*CODES, NEEDS_LINES} >= WARNINGS
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda f: f.stem)

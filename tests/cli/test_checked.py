@@ -10,6 +10,7 @@ import pytest
 from voicetrainer.cli import app
 from voicetrainer.cli.checked import CheckedFile, told
 from voicetrainer.core.errors import Problem
+from voicetrainer.speech.rendered import write_index
 
 FOUND = CheckedFile(
     Path("calls/taxi.yaml"),
@@ -51,3 +52,18 @@ def test_json_holds_everything_that_the_text_says() -> None:
 def test_a_mistake_is_an_exit_code_of_1_in_every_form(style: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert app.run(["check", str(BROKEN), "--format", style]) == 1
     assert "VT012" in capsys.readouterr().out
+
+
+def test_lines_that_were_changed_after_rendering_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    small = Path(__file__).parent.parent / "authoring" / "small.yaml"
+    (tmp_path / "small.yaml").write_bytes(small.read_bytes())
+    assert app.run(["check", str(tmp_path / "small.yaml"), "--trainees", "0"]) == 0
+    assert "VT039" not in capsys.readouterr().out
+    lines = tmp_path / "lines" / "small"
+    lines.mkdir(parents=True)
+    write_index(lines, [])
+    assert app.run(["check", str(tmp_path / "small.yaml"), "--trainees", "0"]) == 0
+    told = capsys.readouterr().out
+    assert "VT039" in told and "voicetrainer render small" in told

@@ -97,7 +97,10 @@ def _check(path: Path, trainees: int) -> CheckedFile:
     if any(not p.warning for p in problems):
         return CheckedFile(path, tuple(problems))
     loaded = load_scenario(path)
-    found = sorted([*problems, *_rehearsed(loaded), *(_simulated(loaded, trainees) if trainees else ())])
+    found = sorted([
+        *problems, *_rehearsed(loaded), *_unrendered(loaded),
+        *(_simulated(loaded, trainees) if trainees else ()),
+    ])  # fmt: skip
     if any(not p.warning for p in found):
         return CheckedFile(path, tuple(found))
     return CheckedFile(path, tuple(found), catalogue.say(
@@ -106,13 +109,36 @@ def _check(path: Path, trainees: int) -> CheckedFile:
     ))  # fmt: skip
 
 
+def _unrendered(loaded: Loaded) -> Iterator[Problem]:
+    """Lines that are missing among those that were rendered; nothing where none were."""
+    from ..speech.choose import lines_folder
+    from ..speech.rendered import INDEX, read_index
+    from ..speech.rendering import lines_of
+
+    own = loaded.path.parent / "lines" / loaded.path.stem
+    shipped = places.scenarios().resolve() in loaded.path.resolve().parents
+    folder = lines_folder(loaded.scenario) if shipped else own
+    if not (folder / INDEX).is_file():
+        return
+    there = read_index(folder)
+    missing = [text for text, mood in lines_of(loaded.scenario) if (text, mood) not in there]
+    if missing:
+        values = {"count": len(missing), "text": missing[0], "scenario": loaded.scenario.name}
+        message = catalogue.say("lint.VT039_lines", **values)
+        remedy = catalogue.say("lint.VT039_lines_remedy", **values)
+        yield Problem(loaded.path, 1, 1, "VT039", message, remedy, warning=True)
+
+
 def _simulated(loaded: Loaded, trainees: int) -> Iterator[Problem]:
     """What imagined trainees found that a trainer should look at."""
     from .simulating import simulated
 
     name = loaded.scenario.name
     for key, run in simulated(loaded, trainees, thorough=False).surprises():
-        values = {"character": run.character, "seed": run.seed, "scenario": name}
+        values = {
+            "character": run.character, "seed": run.seed, "scenario": name,
+            "total": f"{run.total or 0:.0f}", "mark": f"{standard_rubric().pass_mark:g}",
+        }  # fmt: skip
         message = catalogue.say(f"lint.VT044_{key.replace('-', '_')}", **values)
         remedy = catalogue.say("lint.VT044_again", **values)
         yield Problem(loaded.path, 1, 1, "VT044", message, remedy, warning=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,7 @@ def _line(
     path: Path, tree: Tree, file: Outline, people: dict[str, Any], loc: Loc, words: Any
 ) -> Iterator[Problem]:
     if not isinstance(words, dict) or not words:
+        yield from _long(path, tree, loc, words)
         return
     first = next(iter(words))
     if len(words) == 1 and first != DEFAULT and not condition(first):
@@ -58,10 +60,23 @@ def _line(
         yield from _line(path, tree, file, people, (*loc, first), words[first])
         return
     for word in words:
+        yield from _long(path, tree, (*loc, word), words[word])
         if (asked := condition(word)) and asked[0] not in file.meters:
             name = asked[0]
             near, known = nearest(name, file.meters), listing(file.meters) or "none"
             yield problem(path, tree.key((*loc, word)), "VT018_meter", meter=name, near=near, known=known)
+
+
+LONGEST_SENTENCE = 45
+"""Words in one breath: about a quarter of a minute."""
+_PAUSES = re.compile(r"[.!?…]+\s+|\(\s*pause\b[^)]*\)", re.IGNORECASE)
+
+
+def _long(path: Path, tree: Tree, loc: Loc, words: Any) -> Iterator[Problem]:
+    for text in [words] if isinstance(words, str) else sequence(words):
+        longest = max((len(part.split()) for part in _PAUSES.split(text)), default=0) if text else 0
+        if longest > LONGEST_SENTENCE:
+            yield problem(path, tree.value(loc), "VT038_long", count=longest, limit=LONGEST_SENTENCE)
 
 
 def _facts(path: Path, tree: Tree, file: Outline) -> Iterator[Problem]:

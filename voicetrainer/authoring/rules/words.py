@@ -22,6 +22,9 @@ def words(path: Path, tree: Tree, file: Outline, built_in: Lists) -> Iterator[Pr
     for way in file.every_way():
         yield from _names(path, tree, way, lists)
     always = sorted(file.always, key=lambda way: -way.priority)
+    for stop in file.states.values():
+        if not stop.ending:
+            yield from _inside(path, tree, file, lists, stop.ways)
     yield from _shadows(path, tree, lists, (), tuple(always))
     for stop in file.states.values():
         if not stop.ending:
@@ -62,6 +65,35 @@ def _shadows(
                 line = tree.key((*earlier.loc, "when"))[0]
                 yield problem(path, tree.key((*way.loc, "when")), key, line=line)
                 break
+
+
+def _inside(path: Path, tree: Tree, file: Outline, lists: Lists, ways: tuple[Way, ...]) -> Iterator[Problem]:
+    """Phrases that an earlier branch takes away, because one of its own stands inside them.
+
+    Of the file's own lists only: the built-in ones are meant to overlap.
+    """
+    for number, way in enumerate(ways):
+        own = [phrase for name in way.any_of if name in file.phrases for phrase in lists[name]]
+        for earlier in ways[:number] if own else ():
+            if not _takes_all(earlier):
+                continue
+            taken = [(p, q) for p in own for q in _phrases(earlier.any_of, lists) if _holds(p, q)]
+            if taken:
+                line = tree.key((*earlier.loc, "when"))[0]
+                place = tree.key((*way.loc, "when"))
+                yield problem(path, place, "VT037_inside", long=taken[0][0], short=taken[0][1], line=line)
+                break
+
+
+def _takes_all(way: Way) -> bool:
+    """Is it taken by its words alone?"""
+    asks_more = way.all_of or way.none_of or way.meters or way.replies_in or way.more
+    return way.kind == "says" and bool(way.any_of) and not asks_more
+
+
+def _holds(phrase: str, part: str) -> bool:
+    long, short = phrase.casefold(), part.casefold()
+    return long != short and f" {short} " in f" {long} "
 
 
 def wider(a: Way, b: Way, lists: Lists) -> bool:

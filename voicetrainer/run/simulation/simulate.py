@@ -55,12 +55,21 @@ class Simulated:
 
 UNHURRIED = ("random", "rambling", "slow")
 """They may use up the time of any call."""
+MARK = 65
+"""The standard pass mark."""
+
+
+def _poor(run: Run) -> bool:
+    return run.total is not None and run.total < MARK
+
+
 SURPRISES: dict[str, Callable[[Run], bool]] = {
     "broke": lambda run: run.outcome == "broken",
     "endless": lambda run: run.outcome == "out of time" and run.character not in UNHURRIED,
     "perfect-lost": lambda run: run.character == "perfect" and run.outcome != "won",
+    "perfect-fails": lambda run: run.character == "perfect" and run.outcome == "won" and _poor(run),
     "silent-won": lambda run: run.character in ("silent", "mm-hm") and run.outcome == "won",
-    "rude-passed": lambda run: run.character == "rude" and (run.total or 0) >= 65,
+    "rude-passed": lambda run: run.character == "rude" and (run.total or 0) >= MARK,
 }
 
 
@@ -158,7 +167,7 @@ class Stage:
         return Run(character, seed, call.outcome, self._total(character, call), why)
 
     def _total(self, character: Character, call: Call) -> float | None:
-        if not self._casting.thorough and character != "rude":
+        if not self._casting.thorough and character not in ("rude", "perfect"):
             return None
         return score(call.timeline, self.program.scenario, self._casting.rubric).total
 
