@@ -42,8 +42,8 @@ def test_the_sheet_has_every_line_that_can_be_said_once(path: Path) -> None:
 
 def test_an_id_changes_with_text_mood_and_speaker_only() -> None:
     assert id_of("Hello.", "cold", "Ann") == "3dddc93ba831"
-    assert len({id_of("Hello.", "cold", "Ann"), id_of("Hello!", "cold", "Ann"), id_of("Hello.", "calm", "Ann"),
-                id_of("Hello.", "cold", "Bill")}) == 4  # fmt: skip
+    others = {id_of("Hello!", "cold", "Ann"), id_of("Hello.", "calm", "Ann"), id_of("Hello.", "cold", "Bill")}
+    assert len(others - {"3dddc93ba831"}) == 3
 
 
 def test_a_sheet_is_read_as_it_was_written(tmp_path: Path) -> None:

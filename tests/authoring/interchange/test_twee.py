@@ -105,7 +105,8 @@ def test_brackets_in_names_are_unescaped() -> None:
 
 def test_a_published_page_is_read_as_its_story() -> None:
     page = (
-        '<html><tw-storydata name="Late" startnode="2"><tw-passagedata pid="1" name="End" tags="won">Bye &amp; thanks.'
+        '<html><tw-storydata name="Late" startnode="2">'
+        '<tw-passagedata pid="1" name="End" tags="won">Bye &amp; thanks.'
         '</tw-passagedata>\n<tw-passagedata pid="2" name="Hello" tags="">Hi. [[Yes-&gt;End]]</tw-passagedata>'
         "</tw-storydata></html>"
     )

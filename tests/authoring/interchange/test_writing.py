@@ -14,8 +14,9 @@ from voicetrainer.authoring.interchange.writing import scenario_text
 from voicetrainer.authoring.tree import parse
 
 TRAPS = (
-    "yes", "1:30", "- a", "a: b", "a #b", "[x", "{", "'q'", '"q" x', "&a", "*a", "!t", "%x", "@x", "? a", "> b",
-    "|", "~", "null", "<<", "a:", "#", "---", "...", "-", "a\nb", "\u2028", "\ufeff", "+2", "-x", "", " a ", "\\n",
+    "yes", "1:30", "- a", "a: b", "a #b", "[x", "{", "'q'", '"q" x', "&a", "*a", "!t", "%x", "@x", "? a",
+    "> b", "|", "~", "null", "<<", "a:", "#", "---", "...", "-", "a\nb", "\u2028", "\ufeff", "+2", "-x", "",
+    " a ", "\\n",
 )  # fmt: skip
 TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=16) | st.sampled_from(TRAPS)
 VALUES = st.recursive(

@@ -55,7 +55,7 @@ class _Tailor:
         self._bank = matcher(language)
         self._filled: dict[Note, None] = {}
         self._patience = unique("patience", story.meters)
-        self._hangs_up = unique("hangs up", cloth.places)
+        self._hangs_up = unique("hangs up", {*cloth.places, *story.nodes})
         self._starts = _starts(story, cloth)
 
     def made(self) -> Imported:

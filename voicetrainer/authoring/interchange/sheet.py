@@ -17,8 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ... import language
 from ...catalogue import say
-from ...core.errors import StoreError
+from ...core.errors import ScenarioError, StoreError
 from ...core.scenario import Branch, Scenario, State, Words
 from ...core.wording import mood_after, wordings
 from ..outline import mapping, sequence, string, strings
@@ -27,6 +28,7 @@ from .story import shortened
 
 COLUMNS = ("id", "kind", "state", "speaker", "mood", "context", "text", "translation", "file")
 LINE = "line"
+HEARD = ("says", "says all", "without")
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
 ROWS = 20_000
 
@@ -139,12 +141,43 @@ def _texts(root: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
     for name, state in mapping(root.get("states")).items():
         for kind in ("trainee should", "whisper"):
             yield kind, string(mapping(state).get(kind)), name, ""
+    you = mapping(root.get("you"))
+    for kind in ("may offer", "resources"):
+        yield from ((kind, text, "", "") for text in strings(you.get(kind)))
+    for name, fact in mapping(root.get("facts")).items():
+        yield from (
+            ("fact", text, "", name) for text in strings(list(fact) if isinstance(fact, dict) else fact)
+        )
+    for name, checkpoint in mapping(root.get("checkpoints")).items():
+        for kind in ("title", "better"):
+            yield f"checkpoint {kind}", string(mapping(checkpoint).get(kind)), "", name
     for name, phrases in mapping(root.get("phrases")).items():
-        for phrase in strings(phrases):
-            yield "phrase", phrase, "", name
+        yield from (("phrase", phrase, "", name) for phrase in strings(phrases))
+    for state, words in literal_words(root):
+        yield "phrase", words, state, ""
     for name, steps in mapping(root.get("rehearsals")).items():
         for step in sequence(steps):
             yield "rehearsal", string(mapping(step).get("trainee")), "", name
+
+
+def literal_words(root: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """(state, words) of what branches wait for that is the name of no list."""
+    lists = {*mapping(root.get("phrases")), *_built_in(string(root.get("language")) or "en")}
+    owners = [("", one) for one in sequence(root.get("always"))]
+    for name, state in mapping(root.get("states")).items():
+        owners += [(name, one) for one in sequence(mapping(state).get("branches"))]
+    for name, branch in owners:
+        for word in HEARD:
+            for words in strings(mapping(mapping(branch).get("when")).get(word)):
+                if words not in lists:
+                    yield name, words
+
+
+def _built_in(name: str) -> Mapping[str, object]:
+    try:
+        return language.banks(name)
+    except ScenarioError:
+        return {}
 
 
 # -- the table ---------------------------------------------------------------------------------------

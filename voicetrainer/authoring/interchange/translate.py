@@ -13,7 +13,7 @@ from typing import Any
 
 from ..lines import DEFAULT, condition
 from ..outline import mapping, sequence
-from .sheet import LINE, Row
+from .sheet import HEARD, LINE, Row
 from .story import shortened
 
 
@@ -74,13 +74,37 @@ class _Translator:
         for owner in owners:
             if "caller" in owner:
                 owner["caller"] = self._said(owner["caller"], name)
+        for owner in owners:
+            if isinstance(when := owner.get("when"), dict):
+                for word in HEARD:
+                    if word in when:
+                        when[word] = self._each(when[word], "phrase")
         self._phrases(root)
+        self._shown(root)
         return root
+
+    def _shown(self, root: dict[str, Any]) -> None:
+        """What stands on the agent's card and on the scorecard, and the caller's facts."""
+        you, facts = mapping(root.get("you")), mapping(root.get("facts"))
+        for kind in ("may offer", "resources"):
+            if kind in you:
+                you[kind] = self._each(you[kind], kind)
+        for name, fact in facts.items():
+            if isinstance(fact, dict):
+                facts[name] = {self._texts.get(("fact", text), text): until for text, until in fact.items()}
+            else:
+                facts[name] = self._each(fact, "fact")
+        for checkpoint in map(mapping, mapping(root.get("checkpoints")).values()):
+            for kind in ("title", "better"):
+                self._replace(checkpoint, kind, f"checkpoint {kind}")
+
+    def _each(self, value: Any, kind: str) -> Any:
+        return _each(value, lambda text: self._texts.get((kind, text), text))
 
     def _phrases(self, root: dict[str, Any]) -> None:
         lists = mapping(root.get("phrases"))
         for name, phrases in lists.items():
-            lists[name] = _each(phrases, lambda text: self._texts.get(("phrase", text), text))
+            lists[name] = self._each(phrases, "phrase")
         for steps in mapping(root.get("rehearsals")).values():
             for step in map(mapping, sequence(steps)):
                 self._replace(step, "trainee", "rehearsal")

@@ -38,6 +38,8 @@ from .story import (
 )
 
 STATES = 2_000
+WAYS = 16
+"""So many states are made of one place in the story."""
 NAME = 48
 """Characters in a state's name."""
 THE_END = "the end"
@@ -127,6 +129,8 @@ class _Loom:
         self._story, self._cast = story, cast
         self._named = bool(cast.people or any(s.by for n in story.nodes.values() for s in says_in(n.body)))
         self._made: dict[tuple[tuple[int, ...], str], Place] = {}
+        self._at: dict[tuple[int, ...], list[Place]] = {}
+        """The states of each place in the story: one for each way of lines that leads there."""
         self._places: dict[str, Place] = {}
         self._jobs: deque[_Job] = deque()
         self._notes: dict[Note, None] = {}
@@ -166,13 +170,22 @@ class _Loom:
                 self._note("many", _line(here.body[here.at]))
             return self._end(hint, lines), change
         key = (here.key, repr(lines))
-        place = self._made.get(key)
+        place = self._made.get(key) or self._too_many(here)
         if place is None:
             whole = self._is_whole(here) and not lines
             place = self._new(self._reserved[here.node] if whole else hint, here.node, exact=whole)
             self._made[key] = place
+            self._at.setdefault(here.key, []).append(place)
             self._jobs.append(_Job(place, here, lines))
         return place.name, change
+
+    def _too_many(self, here: Cursor) -> Place | None:
+        """Conditions in a row multiply the ways: from some on, one of those before serves."""
+        made = self._at.get(here.key, ())
+        if len(made) < WAYS:
+            return None
+        self._note("ways", _line(here.body[here.at]))
+        return made[0]
 
     def _is_whole(self, here: Cursor) -> bool:
         """Is it a node from its beginning?"""

@@ -83,7 +83,8 @@ def _inline(value: Any) -> str:
 def _flat(value: Any) -> bool:
     """Can it stand on one line and still be read?"""
     inner = value.values() if isinstance(value, dict) else value
-    return all(not isinstance(one, dict | list) or _flat(one) for one in inner) and len(value) <= 8
+    few = isinstance(value, list) or len(value) <= 8
+    return few and all(not isinstance(one, dict | list) or _flat(one) for one in inner)
 
 
 def _entry(name: str, value: Any, depth: int, apart: bool = False) -> Iterator[str]:
