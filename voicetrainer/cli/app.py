@@ -30,7 +30,7 @@ COMMANDS = {
     "export": "exporting", "progress": "progress", "overrule": "reviewing",
     "correct": "reviewing", "score": "scoring", "agree": "scoring", "drill": "drilling", "import": "importing",
     "convert": "converting", "pack": "packing", "unpack": "packing", "note": "noting",
-    "assess": "assessing", "graph": "graphing", "hear": "hearing",
+    "assess": "assessing", "graph": "graphing", "hear": "hearing", "new": "new",
 }  # fmt: skip
 """Each command and the module of this package that has it."""
 
