@@ -98,9 +98,9 @@ def scenario_text(of: Scenario | None) -> str:
         "facts": {name: list(fact.forms) for name, fact in of.facts.items()},
         "phrases": {name: list(phrases) for name, phrases in of.phrases.items()},
     }
-    if of.firm_at_fault is not None:
-        parts["fault of the firm"] = of.firm_at_fault
     kept = [line for line in text.splitlines() if not line.startswith(("title:", "caller:"))]
+    if of.firm_at_fault is not None:
+        kept.append(f"fault of the firm: {'yes' if of.firm_at_fault else 'no'}")
     # JSON is YAML
     return "\n".join([*kept, *(f"{key}: {json.dumps(value)}" for key, value in parts.items())]) + "\n"
 
@@ -114,9 +114,9 @@ class CallJudge:
         of = wanted.scenario.scenario if wanted.scenario else None
         self._name = f"{of.name}-recorded.yaml" if of else TEMPLATE.name
         self._text = scenario_text(of)
-        self._scenario = load_scenario_text(Path(self._name), self._text.encode()).scenario
+        self.scenario = load_scenario_text(Path(self._name), self._text.encode()).scenario
         self._rubric = load_rubric(wanted.rubric)
-        self._reader = reader_for(self._scenario)
+        self._reader = reader_for(self.scenario)
 
     @cached_property
     def _ear(self) -> Ear:
@@ -154,10 +154,10 @@ class CallJudge:
     # -- from sound ------------------------------------------------------------------------------
 
     def _of_sound(self, file: Path, channels: Channels) -> Done:
-        left, right = self._lanes(channels)
+        left, right = self.lanes(channels)
         if too_little((left, right)):
             raise ClipError(say("nobody-speaks", path=file))
-        place = placed(left, right, _side(self.wanted.agent), self._scenario)
+        place = placed(left, right, _side(self.wanted.agent), self.scenario)
         if place.why == "swapped":
             surely = _heard(channels.right, channels.left, self._ear, True)
             place = replace(place, agent=surely)
@@ -166,13 +166,13 @@ class CallJudge:
             words_assessed=not self._ear.poor and clear_words(place.agent),
         )
         notes = [*_of_sides(place), *([] if clear_words(place.agent) else [say("words-unclear")])]
-        timeline = assessed(place.agent, place.caller, self._scenario, setting, self._reader, self._baseline)
+        timeline = assessed(place.agent, place.caller, self.scenario, setting, self._reader, self._baseline)
         sound = channels if place.side == "left" else channels.swapped
         return self._kept(
             file, timeline, Engine(self._ear.name, getattr(self._ear, "version", "")), sound, notes
         )
 
-    def _lanes(self, channels: Channels) -> tuple[Lane, Lane]:
+    def lanes(self, channels: Channels) -> tuple[Lane, Lane]:
         """Left and right.  How sure its words are is found out for the agent's side alone."""
         agent = _side(self.wanted.agent) or "left"
         jobs = (
@@ -194,9 +194,9 @@ class CallJudge:
         if too_little((left, right)):
             raise ClipError(say("nobody-speaks", path=transcript))
         # known names decide; else the words do, and whoever spoke first stands on the left
-        place = placed(left, right, "left" if found.known else None, self._scenario)
+        place = placed(left, right, "left" if found.known else None, self.scenario)
         setting = Setting(overlap_assessed=not found.coarse, measured=False)
-        timeline = assessed(place.agent, place.caller, self._scenario, setting, self._reader)
+        timeline = assessed(place.agent, place.caller, self.scenario, setting, self._reader)
         notes = [say("coarse-times")] if found.coarse else []
         if place.why in ("maybe swapped", "unknown"):
             notes.append(say("who-is-agent", names=", ".join(found.speakers)))
@@ -212,7 +212,7 @@ class CallJudge:
         root = self.wanted.root
         started = datetime.fromtimestamp(file.stat().st_mtime).astimezone()
         info = self._info(ear, started, sound is not None)
-        finished = Finished(info, timeline, self._scenario, self._rubric)
+        finished = Finished(info, timeline, self.scenario, self._rubric)
         card = finished.judged()
         info = replace(info, result=Result(card.outcome, card.total, card.passed, card.duration))
         try:
@@ -242,7 +242,7 @@ class CallJudge:
         folder.write_info(info)
 
     def _info(self, ear: Engine, started: datetime, sound: bool) -> CallInfo:
-        scenario, rubric = self._scenario, self._rubric
+        scenario, rubric = self.scenario, self._rubric
         return CallInfo(
             program=__version__,
             started=started,

@@ -1,0 +1,170 @@
+"""Lines in, lines out: what is broken, what is done, what goes on."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.sound.voices import voice
+from voicetrainer.core.errors import ClipError
+from voicetrainer.core.ports import Samples
+from voicetrainer.language.acts import ACTS
+from voicetrainer.run.assessing.batch import Died, in_order
+from voicetrainer.run.assessing.clips import ClipJudge, neutral_clips
+from voicetrainer.run.assessing.jsonl import BrokenError, Chunk, chunks, ids_in, judge, knows
+from voicetrainer.run.assessing.texts import acts_of, judge_texts
+from voicetrainer.sound.delivery import delivery_of_clip
+
+
+def chunk(*lines: str) -> Chunk:
+    return Chunk(tuple(enumerate((line.encode() for line in lines), 1)), 0)
+
+
+def test_every_act_has_a_score_and_what_was_found_its_words() -> None:
+    found = acts_of({"id": "a", "text": "i am so sorry about that"})
+    assert set(found["acts"]) == set(ACTS)
+    assert found["acts"]["apology"] > 0.5 > found["acts"]["blame"]
+    assert "sorry" in found["words"]["apology"][0]
+
+
+def test_the_context_is_what_the_caller_said_before() -> None:
+    text = "so you waited in for two days and nobody came"
+    before = "i waited in for two days and nobody came"
+    with_it = acts_of({"id": 1, "text": text, "context": before})["acts"]["reflection"]
+    assert with_it > acts_of({"id": 1, "text": text, "context": None})["acts"]["reflection"]
+
+
+@pytest.mark.parametrize(
+    ("line", "key"),
+    [
+        ('{"id": 1, "text": 5}', "not-text"),
+        ('{"id": 1}', "no-text"),
+        ('{"text": "a"}', "no-id"),
+        ('{"id": true, "text": "a"}', "no-id"),
+        ("[1]", "not-an-object"),
+        ("{", "not-json"),
+        ("[" * 5_000, "not-json"),
+    ],
+)
+def test_a_broken_line_is_told_and_the_rest_goes_on(line: str, key: str) -> None:
+    done = judge_texts(chunk(line, '{"id": "b", "text": "hello"}'))
+    assert [(one.number, one.key) for one in done.broken] == [(1, key)]
+    assert [json.loads(one)["id"] for one in done.done] == ["b"]
+
+
+def test_a_line_that_is_no_utf8_is_told() -> None:
+    assert judge_texts(Chunk(((7, b'{"id": "\xff"}'),), 0)).broken[0].key == "not-utf8"
+
+
+def test_what_is_done_is_left_out_and_every_byte_counts_for_the_bar(tmp_path: Path) -> None:
+    lines = b"".join(b'{"id": %d, "text": "x"}\n' % n for n in range(5)) + b"\n"
+    found = list(chunks(io.BytesIO(lines), 2, knows({0, 3})))
+    assert [number for one in found for number, _ in one.lines] == [2, 3, 5]
+    assert found[-1].read == len(lines)
+
+
+def test_a_line_out_that_broke_off_is_cut_away(tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    out.write_bytes(b'{"id": "a", "acts": {}}\n{"id": "b", "ac')
+    assert ids_in(out) == {"a"}
+    assert out.read_bytes() == b'{"id": "a", "acts": {}}\n'
+    assert ids_in(tmp_path / "none.jsonl") == set()
+
+
+def test_a_file_that_somebody_else_wrote_is_left_alone(tmp_path: Path) -> None:
+    out = tmp_path / "letter.txt"
+    out.write_bytes(b"Dear Sam,")
+    with pytest.raises(BrokenError):
+        ids_in(out)
+    assert out.read_bytes() == b"Dear Sam,"
+
+
+# -- clips -----------------------------------------------------------------------------------
+
+
+def clip_judge(sounds: dict[str, Samples]) -> ClipJudge:
+    def read(path: Path) -> Samples:
+        try:
+            return sounds[path.name]
+        except KeyError:
+            raise ClipError(f"no {path.name}") from None
+
+    return ClipJudge(read, delivery_of_clip, Path("/"), {"ada": ("rest.wav",) * 3})
+
+
+def quiet_then(sound: Samples) -> Samples:
+    pause = np.random.default_rng(1).normal(0, 0.0005, 4_000).astype(np.float32)
+    return np.concatenate([pause, sound, pause])
+
+
+REST = quiet_then(voice(120, "a", 1.5))
+UP = quiet_then(2 * voice(190, "a", 1.5))
+
+
+@pytest.mark.parametrize("gain", ["", "fixed", "automatic"])
+def test_a_voice_far_above_its_own_rest_is_raised(gain: str) -> None:
+    measured = clip_judge({"rest.wav": REST, "up.wav": UP}).measured
+    line = {"id": 1, "path": "up.wav", "speaker": "bo", "baseline": ["rest.wav"], "gain": gain}
+    assert measured(line)["raised"] > 0.5
+    assert measured({**line, "path": "rest.wav"})["raised"] < 0.5
+
+
+def test_without_a_baseline_nobody_is_called_raised() -> None:
+    found = clip_judge({"up.wav": UP}).measured({"id": 1, "path": "up.wav", "speaker": "bo"})
+    assert found["raised"] is None
+    assert found["pace"] is None
+    assert found["pitch"] == pytest.approx(190, rel=0.03)
+    assert found["level"] == pytest.approx(-14, abs=2)
+
+
+def test_clips_marked_as_neutral_are_a_baseline() -> None:
+    judged = clip_judge({"rest.wav": REST, "up.wav": UP})
+    assert judged.measured({"id": 1, "path": "up.wav", "speaker": "ada"})["raised"] > 0.5
+
+
+def test_three_neutral_clips_of_one_speaker_are_needed() -> None:
+    lines = [
+        json.dumps({"id": n, "path": f"{n}.wav", "speaker": "ada" if n else "bo", "neutral": True}).encode()
+        for n in range(4)
+    ]
+    assert neutral_clips([*lines, b"{broken neutral"]) == {"ada": ("1.wav", "2.wav", "3.wav")}
+
+
+def test_a_silent_or_missing_clip_says_so() -> None:
+    judged = clip_judge({"rest.wav": np.zeros(16_000, np.float32), "up.wav": UP})
+    missing, silent = (
+        judge(chunk(line), judged.measured).broken[0]
+        for line in (
+            '{"id": 1, "path": "gone.wav", "speaker": "bo"}',
+            '{"id": 1, "path": "up.wav", "speaker": "bo", "baseline": ["rest.wav"]}',
+        )
+    )
+    assert (missing.key, silent.key) == ("error", "silent-baseline")
+
+
+# -- processes -------------------------------------------------------------------------------
+
+
+def doubler() -> Callable[[int], int]:
+    return doubled
+
+
+def doubled(number: int) -> int:
+    if number == 13:
+        os._exit(1)  # as an engine that crashes does
+    return 2 * number
+
+
+def test_results_come_in_order_and_only_the_piece_that_kills_its_process_is_lost() -> None:
+    found = list(in_order(doubler, range(16), 2))
+    assert found == [Died(n) if n == 13 else 2 * n for n in range(16)]
+
+
+def test_one_process_needs_no_other() -> None:
+    assert list(in_order(doubler, range(5), 1)) == [0, 2, 4, 6, 8]
