@@ -91,21 +91,24 @@ class ImaginedTrainee:
                 return self._random(state)
             case "rude":
                 return self._rude(state)
-        text, after = self._best(state)
+        cue, after = self._best(state)
         match self.character:
             case "slow":
                 after = self.chance.randrange(4_000, 9_000)
-            case "rambling":
-                text = f"{RAMBLE} {text} {RAMBLE}"
-        return Cue(text), after
+            case "rambling" if cue.text:
+                cue = Cue(f"{RAMBLE} {cue.text} {RAMBLE}")
+        return cue, after
 
-    def _best(self, state: State) -> tuple[str, e.Ms]:
-        """Words for the branch that gives most, by what the scenario credits and where it leads."""
-        for branch in sorted(self._spoken(state), key=lambda b: self._worth(b, state), reverse=True):
+    def _best(self, state: State) -> tuple[Cue, e.Ms]:
+        """Words, or a key, for the branch that gives most, by what it credits and where it leads."""
+        known = [*self._spoken(state), *(b for b in state.branches if b.when.kind == "does" and b.go)]
+        for branch in sorted(known, key=lambda b: self._worth(b, state), reverse=True):
+            if branch.when.act:
+                return Cue(act=branch.when.act), USUAL_GAP
             found = self.wordings.for_branch(branch, state, self._meters, self.chance)
             if found:
-                return found.text, found.after
-        return self.chance.choice(SAYINGS), USUAL_GAP
+                return Cue(found.text), found.after
+        return Cue(self.chance.choice(SAYINGS)), USUAL_GAP
 
     def _worth(self, branch: Branch, state: State) -> tuple[int, int, int, float]:
         new = len(set(branch.credit) - self._earned)
@@ -127,7 +130,7 @@ class ImaginedTrainee:
         if dice < 0.06:
             return Cue(act=self.chance.choice(KEYS)), after
         if dice < 0.4:  # else no call by chance would come far
-            return Cue(self._best(state)[0]), after
+            return self._best(state)[0], after
         branches = self._spoken(state)
         if dice < 0.8 and branches:
             branch = self.chance.choice(branches)
