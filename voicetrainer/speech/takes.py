@@ -8,6 +8,7 @@ pause that the speaker makes falls where it was made.
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -37,10 +38,14 @@ RUN = 3
 """So many samples in a row at the top are a cut top; a loud peak has one."""
 CLIPPED_RUNS = 3
 FASTEST, SLOWEST = 8.0, 1.0
-"""Syllable-like letters groups are not counted; words a second, beyond which the text is another."""
+"""Words a second; beyond these it is another text that is read."""
 FRAME = RATE // 50
 VOICED_DB = -35.0
 """Below the loudest frame: a pause of the speaker's."""
+GAP = 10
+"""Frames of silence that may be a written pause."""
+NEAR = 0.25
+"""Of the voiced time: so far from its place in the text a pause is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +115,17 @@ def _write(take: Take, folder: Path, licence: str) -> RenderedLine:
 
 def marks_of(text: str, samples: Samples) -> tuple[Mark, ...]:
     """Where sentences, written pauses and words lie, estimated from the voiced time."""
-    clock = _voiced_clock(samples)
     speeches = [piece for piece in pieces_of(text) if isinstance(piece, Speech)]
-    total = sum(_weight(word) for speech in speeches for word in speech.text.split())
+    voiced = _voiced(samples)
+    cuts = [0, *_cuts(text, voiced), len(voiced)]
     words: list[tuple[Mark, int]] = []
-    before = 0.0
-    for number, speech in enumerate(speeches):
-        for word in speech.text.split():
-            onset = _at(clock, before / total)
+    for stretch, first, last in zip(_stretches(text), cuts, cuts[1:], strict=False):
+        total, before = sum(_weight(word) for word, _ in stretch), 0.0
+        for word, number in stretch:
+            onset = first + (last - first) * before / total
             before += _weight(word)
-            words.append((Mark("word", onset, max(onset, _at(clock, before / total)), word), number))
+            end = first + (last - first) * before / total
+            words.append((Mark("word", *_times(voiced, onset, end), word), number))
     spans = {n: _span([mark for mark, of in words if of == n]) for n in range(len(speeches))}
     marks = [mark for mark, _ in words] + _sentences(speeches, spans) + _pauses(text, spans)
     order = {"sentence": 0, "pause": 1, "word": 2}
@@ -130,19 +136,49 @@ def _weight(word: str) -> float:
     return sum(sign.isalnum() for sign in word) + 1.5
 
 
-def _voiced_clock(samples: Samples) -> list[Ms]:
-    """The call time of each voiced frame, in order, and of the end."""
+def _stretches(text: str) -> list[list[tuple[str, int]]]:
+    """The words between written pauses, each with the number of the piece it is in."""
+    found: list[list[tuple[str, int]]] = [[]]
+    number = 0
+    for piece in pieces_of(text):
+        if isinstance(piece, Speech):
+            found[-1] += [(word, number) for word in piece.text.split()]
+            number += 1
+        elif not piece.breath and found[-1]:
+            found.append([])
+    return [stretch for stretch in found if stretch]
+
+
+def _voiced(samples: Samples) -> Sequence[int]:
+    """The numbers of the frames in which somebody speaks; never empty."""
     usable = len(samples) // FRAME * FRAME
-    end = len(samples) * 1000 // RATE
     if not usable:
-        return [0, end]
+        return [0]
     power = np.sqrt(np.mean(np.square(samples[:usable].reshape(-1, FRAME), dtype=np.float64), axis=1))
-    voiced = np.flatnonzero(power >= power.max() * 10 ** (VOICED_DB / 20))
-    return [*(int(frame) * FRAME * 1000 // RATE for frame in voiced), end]
+    found: list[int] = np.flatnonzero(power >= power.max() * 10 ** (VOICED_DB / 20)).tolist()
+    return found
 
 
-def _at(clock: Sequence[Ms], share: float) -> Ms:
-    return clock[min(len(clock) - 1, round(share * (len(clock) - 1)))]
+def _cuts(text: str, voiced: Sequence[int]) -> list[int]:
+    """Where in the voiced time each written pause is: the longest silence near its place in the text."""
+    weights = [sum(_weight(word) for word, _ in stretch) for stretch in _stretches(text)]
+    count, total, before = len(voiced), sum(weights), 0.0
+    gaps = {at: voiced[at] - voiced[at - 1] for at in range(1, count) if voiced[at] - voiced[at - 1] > GAP}
+    cuts: list[int] = []
+    for weight in weights[:-1]:
+        before += weight
+        expected, last = before / total * count, cuts[-1] if cuts else 0
+        near = [at for at in gaps if at > last and abs(at - expected) <= NEAR * count]
+        cuts.append(max(near, key=lambda at: gaps[at], default=max(last, round(expected))))
+    return cuts
+
+
+def _times(voiced: Sequence[int], onset: float, end: float) -> tuple[Ms, Ms]:
+    """From places in the voiced time to ms of the clip."""
+    last = len(voiced) - 1
+    begins = voiced[min(last, int(onset))]
+    ends = max(begins, voiced[min(last, max(0, math.ceil(end) - 1))])
+    return begins * FRAME * 1000 // RATE, (ends + 1) * FRAME * 1000 // RATE
 
 
 def _span(words: Sequence[Mark]) -> tuple[Ms, Ms]:

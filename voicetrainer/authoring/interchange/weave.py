@@ -181,7 +181,7 @@ class _Loom:
 
     def _too_many(self, here: Cursor) -> Place | None:
         """Conditions in a row multiply the ways: from some on, one of those before serves."""
-        made = self._at.get(here.key, ())
+        made = self._at.get(here.key, [])
         if len(made) < WAYS:
             return None
         self._note("ways", _line(here.body[here.at]))
