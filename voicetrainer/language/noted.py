@@ -144,7 +144,7 @@ def _judged(name: str, kind: Kind, wrote: str, wrong: Difference | None, where: 
 def _detail(name: str, fact: Fact, note: Noted, where: Heard | None, facts: Mapping[str, Fact]) -> FactNoted:
     """Looked for in every sentence of the note."""
     sentences = [text for text in _SENTENCE.split(prose(note)) if text.strip()]
-    wrote = next((text for text in sentences if restated(text, {name: fact})), "")
+    wrote = next((text for text in sentences if _says(text, name, fact)), "")
     if where is None:
         return FactNoted(name, "detail", wrote.strip(), "not told")
     if wrote:
@@ -152,6 +152,17 @@ def _detail(name: str, fact: Fact, note: Noted, where: Heard | None, facts: Mapp
     off = next((text for text in sentences if _other_count(text, name, facts)), "")
     wrong = Difference("other-count", near=True) if off else None
     return _judged(name, "detail", off.strip(), wrong, where)
+
+
+_SMALL = frozenset("a an the in on at of to for by and my your her his".split())
+
+
+def _says(text: str, name: str, fact: Fact) -> bool:
+    """In one of its own wordings; or near one, if that has more than one word to go by."""
+    if Matcher({name: fact.forms}).find(name, text):
+        return True
+    forms = tuple(form for form in fact.forms if len(set(form.casefold().split()) - _SMALL) > 1)
+    return bool(forms) and bool(restated(text, {name: Fact(forms)}))
 
 
 def _other_count(text: str, name: str, facts: Mapping[str, Fact]) -> bool:

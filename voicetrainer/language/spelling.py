@@ -172,6 +172,7 @@ def code_difference(wrote: str, told: Iterable[str]) -> Difference | None:
     meant = sorted({c for one in told for c in (*codes(one), _whole(one)) if c}, key=len, reverse=True)
     given = [*codes(wrote), _whole(wrote)]
     long = [c for c in meant if _digits(c) == _digits(meant[0])]
+    long = [c for c in long if _alphas(c)] or long
     if any(_same_code(one, other) for one in given for other in long):
         return RIGHT
     told_digits = {_digits(c) for c in meant}
