@@ -45,4 +45,5 @@ bench-realtime: $(STAMP)
 
 .PHONY: evaluate
 evaluate: $(STAMP)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,evaluate]'
 	$(BIN)/python -m benchmarks.evaluate $(ARGS)

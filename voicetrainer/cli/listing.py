@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import click
 
@@ -10,6 +11,8 @@ from .. import catalogue
 from ..authoring import load_scenario, scenario_schema
 from . import names
 from .help import described
+
+KINDS = ("scenario", "shared", "rubric", "drill", "report")
 
 
 @click.command(**described("scenarios"))
@@ -22,5 +25,28 @@ def scenarios() -> None:
 
 
 @click.command(**described("schema"))
-def schema() -> None:
-    click.echo(json.dumps(scenario_schema(), indent=2, ensure_ascii=False))
+@click.argument("kind", type=click.Choice(KINDS), default="scenario")
+def schema(kind: str) -> None:
+    if kind == "report":
+        from ..report.exports.as_json import schema as of_report
+
+        click.echo(of_report())
+        return
+    click.echo(json.dumps(_of_file(kind), indent=2, ensure_ascii=False))
+
+
+def _of_file(kind: str) -> dict[str, Any]:
+    """Of the files that a trainer writes."""
+    if kind == "scenario":
+        return scenario_schema()
+    from pydantic import BaseModel
+
+    from ..authoring.drill import DrillFile
+    from ..authoring.rubric import RubricFile
+    from ..authoring.shared import SharedFile
+
+    model: type[BaseModel] = {"shared": SharedFile, "rubric": RubricFile, "drill": DrillFile}[kind]
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **model.model_json_schema(by_alias=True),
+    }

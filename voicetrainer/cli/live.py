@@ -41,8 +41,8 @@ log = logging.getLogger(__name__)
 
 TICK = 1 / 16
 """Seconds between two looks at keys and levels."""
-FRAME = 1 / 8
-"""Seconds between two drawings, unless a key was pressed."""
+FRAME = 1 / 6
+"""Seconds between two drawings, unless a key was pressed: what moves is read, not watched."""
 PATIENCE = 5.0
 """Seconds the call's thread may take to its end."""
 BELL = 1.5
