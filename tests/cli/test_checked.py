@@ -67,3 +67,9 @@ def test_lines_that_were_changed_after_rendering_are_told(
     assert app.run(["check", str(tmp_path / "small.yaml"), "--trainees", "0"]) == 0
     told = capsys.readouterr().out
     assert "VT039" in told and "voicetrainer render small" in told
+
+
+@pytest.mark.parametrize("kind", ["scenario", "shared", "rubric", "drill", "report"])
+def test_every_kind_of_file_has_a_schema(kind: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.run(["schema", kind]) == 0
+    assert "$defs" in json.loads(capsys.readouterr().out)

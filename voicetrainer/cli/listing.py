@@ -45,8 +45,6 @@ def _of_file(kind: str) -> dict[str, Any]:
     from ..authoring.rubric import RubricFile
     from ..authoring.shared import SharedFile
 
-    model: type[BaseModel] = {"shared": SharedFile, "rubric": RubricFile, "drill": DrillFile}[kind]
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **model.model_json_schema(by_alias=True),
-    }
+    models: dict[str, type[BaseModel]] = {"shared": SharedFile, "rubric": RubricFile, "drill": DrillFile}
+    shape = models[kind].model_json_schema(by_alias=True)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **shape}
