@@ -68,7 +68,8 @@ class Ours:
 
     def _loop(self, script: Script) -> Loop:
         from voicetrainer.run.lines import Ahead
-        from voicetrainer.run.loop import Loop, Parts
+        from voicetrainer.run.loop import Loop
+        from voicetrainer.run.parts import Parts
         from voicetrainer.sound.edges import Edges
         from voicetrainer.sound.player import Player
         from voicetrainer.sound.vad import Gate

@@ -26,7 +26,8 @@ from voicetrainer.language.banks import backchannels, banks
 from voicetrainer.language.reader import reader_for
 from voicetrainer.run.lines import OnTheSpot
 from voicetrainer.run.listen import AtOnce
-from voicetrainer.run.loop import Loop, Parts
+from voicetrainer.run.loop import Loop
+from voicetrainer.run.parts import Parts
 from voicetrainer.sound.clips import read_clip
 from voicetrainer.sound.edges import Edges
 from voicetrainer.sound.player import Player

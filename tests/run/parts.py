@@ -16,8 +16,8 @@ from voicetrainer.core.ports import BLOCK, BLOCK_MS, RATE, Clip, Heard, Latency,
 from voicetrainer.core.turns import Speech, TurnDetector
 from voicetrainer.run.lines import OnTheSpot
 from voicetrainer.run.listen import AtOnce
-from voicetrainer.run.loop import Loop, Parts
-from voicetrainer.run.parts import Command, Lines, Listener, Watcher
+from voicetrainer.run.loop import Loop
+from voicetrainer.run.parts import Command, Lines, Listener, Parts, Watcher
 from voicetrainer.sound.player import Player
 from voicetrainer.speech.silent_voice import SilentVoice
 

@@ -39,7 +39,7 @@ def report(phrase: str, *heard: str) -> Report:
 
 
 def test_a_fragment_is_said_in_a_sentence_and_a_sentence_as_it_is() -> None:
-    assert sentence("by four") == "I said by four, just now."
+    assert sentence("by four") == "Well, I said by four."
     assert sentence("I am so very sorry") == "I am so very sorry."
 
 
@@ -50,34 +50,35 @@ def test_a_phrase_of_two_lists_is_spoken_once_and_belongs_to_both() -> None:
 
 
 def test_what_the_list_finds_is_no_miss_even_if_it_was_heard_otherwise() -> None:
-    (found,) = report("o'clock", "I said o'clock just now.", "I said a-clock, just no.").found
+    (found,) = report("o'clock", "Well, I said o'clock.", "I said a-clock.").found
     assert not found.missed and found.advice is None
 
 
 def test_a_wording_that_recurs_and_is_no_other_lists_is_offered() -> None:
-    (found,) = report("by four", "I said buy for just now.", "I said buy for, just now", "By four").found
+    (found,) = report("by four", "Well, I said buy for.", "We'll, I sent buy, for", "By four").found
     assert len(found.missed) == 2 and found.trials == 3
     assert (found.advice, found.wording) == ("add", "buy for")
 
 
 def test_a_wording_of_another_list_is_not_offered_but_told() -> None:
-    (found,) = report("by four", "I said bye for now.", "I said bye for now.").found
+    (found,) = report("by four", "Well, I said bye for now.", "I said bye for now.").found
     assert found.advice == "other list" and found.other == "farewell"
     assert list(found.mistaken) == ["farewell"] and len(found.mistaken["farewell"]) == 2
 
 
 def test_a_short_phrase_that_is_heard_differently_each_time_should_be_longer() -> None:
-    (found,) = report("by four", "I said buffalo just now", "I said before just now").found
+    (found,) = report("by four", "Well I said buffalo", "Well I said before").found
     assert found.advice == "longer"
     (found,) = report("I am so very sorry", "I'm a berry", "Somewhere").found
     assert found.advice == "another"
 
 
-def test_the_worst_are_those_missed_in_a_quarter_or_mistaken_twice() -> None:
-    good = ["I said by four just now"] * 4
+def test_the_worst_are_those_missed_in_half_or_mistaken_twice() -> None:
+    good = ["Well, I said by four"] * 4
     assert not report("by four", *good, "Buffalo").worst
-    assert report("by four", *good[:3], "Buffalo").worst
-    wrong = "I said by four, goodbye"
+    assert report("by four", *good[:2], "Buffalo", "Bluff").worst
+    assert not report("by four", *good[:2], "Buffalo").worst
+    wrong = "Well, I said by four, goodbye"
     assert report("by four", *good, wrong, wrong).worst and not report("by four", *good, wrong).worst
 
 
@@ -90,8 +91,8 @@ def test_the_shares_count_misses_by_voice_and_condition() -> None:
 @pytest.mark.parametrize(
     ("heard", "part"),
     [
-        ("I said, by for, just now.", "by for"),
-        ("I sent by four, just know.", "by four"),
+        ("Well, I said, by for.", "by for"),
+        ("Will I sent by four?", "by four"),
         ("Buffalo.", "buffalo"),
     ],
 )
@@ -114,7 +115,7 @@ def test_noise_is_so_many_db_below_the_speech_and_the_same_again() -> None:
 
 def test_what_was_heard_is_not_listened_to_again(tmp_path: Path) -> None:
     memory, voices = Memory(tmp_path / "heard.jsonl"), {"v": "v 1"}
-    one = Spoken("by four", ("a time",), "I said by four, just now.")
+    one = Spoken("by four", ("a time",), "Well, I said by four.")
     assert list(wanted([one], voices, ["clear", "phone"], "e", memory)) == [(one, "v", ("clear", "phone"))]
     memory.keep({(one.text, "v 1", "clear", "e"): "By four"})
     again = Memory(tmp_path / "heard.jsonl")

@@ -12,8 +12,8 @@ from voicetrainer.core.errors import EngineError, StoreError
 from voicetrainer.core.ports import BLOCK_MS, Clip, Heard, Latency, Samples
 from voicetrainer.run.lines import Ahead, OnTheSpot
 from voicetrainer.run.listen import AtOnce, Relay, Said
-from voicetrainer.run.loop import PRE_ROLL, Parts
-from voicetrainer.run.parts import Key, Talk, Typed, Typing
+from voicetrainer.run.loop import PRE_ROLL
+from voicetrainer.run.parts import Key, Parts, Talk, Typed, Typing
 from voicetrainer.speech.silent_voice import SilentVoice
 
 from .parts import Beep, Room, Says, loop, of

@@ -17,7 +17,7 @@ from .opening import Opened
 if TYPE_CHECKING:
     from ..core.ports import Reader
     from ..run.again import Again
-    from ..run.loop import Parts
+    from ..run.parts import Parts
 
 _CLOCK = re.compile(r"(?:(\d+):)?(\d+)(?:\.(\d))?")
 

@@ -16,8 +16,7 @@ from .plan import Plan, Practice
 from .soon import Soon
 
 if TYPE_CHECKING:
-    from ..run.loop import Parts
-    from ..run.parts import Command, EchoReport, Lines, Listener, Mouth, Watcher
+    from ..run.parts import Command, EchoReport, Lines, Listener, Mouth, Parts, Watcher
     from ..sound.echo import EchoCanceller
     from ..sound.reconnect import Wanted
     from ..sound.recording import Recording
@@ -139,7 +138,7 @@ def build_parts(
     recording: Recording | None, watchers: Sequence[Watcher], tell: Tell,
 ) -> tuple[str, Parts]:  # fmt: skip
     """What a loop is put together from, and the voice detector's name."""
-    from ..run.loop import Parts
+    from ..run.parts import Parts
     from ..sound.clips import read_clip
     from ..sound.delivery import DeliveryMeter
     from ..sound.edges import Edges

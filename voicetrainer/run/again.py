@@ -30,7 +30,8 @@ from ..core.program import Program
 from .replay import as_set, replayed
 
 if TYPE_CHECKING:
-    from .loop import Loop, Parts
+    from .loop import Loop
+    from .parts import Parts
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ from ..core.scenario import Branch, Scenario
 Condition = Literal["clear", "noise 20 dB", "noise 10 dB", "phone"]
 CONDITIONS: tuple[Condition, ...] = ("clear", "noise 20 dB", "noise 10 dB", "phone")
 QUICK: tuple[Condition, ...] = ("noise 20 dB",)
-BEFORE, AFTER = "I said", "just now"
+BEFORE = "Well, I said"
+"""A fragment is spoken after it.  Of 45 of `parcel`, in noise, 12 were missed; with words behind them, 16."""
 FRAGMENT = 3
 """So many words and fewer are no sentence."""
 LEVEL = 0.07
@@ -82,8 +83,8 @@ class Report:
 
     @property
     def worst(self) -> list[Found]:
-        """Missed in a quarter of the trials or more, or mistaken more than once."""
-        return [one for one in self.found if 4 * len(one.missed) >= one.trials or _often(one)]
+        """Missed in half of the trials or more, or mistaken more than once."""
+        return [one for one in self.found if 2 * len(one.missed) >= one.trials or _often(one)]
 
 
 def _often(one: Found) -> bool:
@@ -118,7 +119,7 @@ def sentence(phrase: str) -> str:
     """The phrase as somebody would say it."""
     if len(plain(phrase)) > FRAGMENT:
         return f"{phrase[:1].upper()}{phrase[1:]}."
-    return f"{BEFORE} {phrase}, {AFTER}."
+    return f"{BEFORE} {phrase}."
 
 
 # -- sound -----------------------------------------------------------------------------------
@@ -249,15 +250,12 @@ class _Judge:
 
 
 def part_heard(heard: str) -> str:
-    """What stands for the phrase in what was heard: without the sentence around it."""
-    tokens = heard.replace(",", " ").strip(" .?!").split()
-    low = [token.lower().strip(".?!") for token in tokens]
-    begin, end = 0, len(low)
-    if low[:1] == ["i"] and len(low) > 2 and low[1].startswith("s"):
-        begin = 2
-    if low[-2:-1] == ["just"]:  # "just no", "just know"
-        end = len(low) - 2
-    return " ".join(low[begin:end])
+    """What stands for the phrase in what was heard: without the words before it, however they were heard."""
+    tokens = [token.strip(".?!") for token in heard.lower().replace(",", " ").split()]
+    at = next((n for n, token in enumerate(tokens[:3]) if token == "i"), None)
+    if at is not None and len(tokens) > at + 2 and tokens[at + 1].startswith("s"):
+        tokens = tokens[at + 2 :]
+    return " ".join(filter(None, tokens))
 
 
 def wanted(

@@ -11,7 +11,6 @@ from __future__ import annotations
 import logging
 import queue
 from collections import deque
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,24 +18,17 @@ import numpy as np
 from ..core import events as e
 from ..core.call import Call
 from ..core.errors import DeviceError, StoreError
-from ..core.ports import BLOCK, BLOCK_MS, RATE, Clip, DeliveryMeter, Phone, Samples, Vad
-from ..core.turns import Speech, TurnDetector
+from ..core.ports import BLOCK, BLOCK_MS, RATE, Clip, Samples
+from ..core.turns import Speech
 from .lines import loudness, rest_of
 from .parts import (
     Command,
-    EchoReport,
-    Edges,
-    Gate,
     Key,
-    Lines,
-    Listener,
     Moment,
-    Mouth,
-    Recorder,
+    Parts,
     Talk,
     Typed,
     Typing,
-    Watcher,
 )
 
 log = logging.getLogger(__name__)
@@ -48,31 +40,6 @@ AFTER_LINE: e.Ms = 300
 """A room rings on so long after a line on loudspeakers."""
 KEPT_BLOCKS = 100
 """Newest microphone blocks that are kept for the ear's pre-roll (2 s)."""
-
-
-@dataclass(slots=True)
-class Parts:
-    """Everything a call is held with.  Built by `cli` (or `web`), used by one `Loop`."""
-
-    phone: Phone
-    vad: Vad
-    gate: Gate
-    detector: TurnDetector
-    edges: Edges
-    ear: Listener
-    lines: Lines
-    mouth: Mouth
-    hold_music: Samples
-    recorder: Recorder | None = None
-    half_duplex: bool = False
-    """Do not listen while the caller speaks: on loudspeakers it would hear itself."""
-    echo: Callable[[], EchoReport] | None = None
-    """How well the caller's echo is cancelled, where that is done."""
-    delivery: DeliveryMeter | None = None
-    """Measures the trainee's voice."""
-    push_to_talk: bool = False
-    """Listen only while the key is down."""
-    watchers: Sequence[Watcher] = ()
 
 
 @dataclass(slots=True)

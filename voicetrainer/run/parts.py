@@ -1,14 +1,14 @@
-"""What the loop is put together from.  Shapes only; `sound` and `speech` have the real things."""
+"""What the loop is put together from, and the shapes of it; `sound` and `speech` have the real things."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from ..core.events import Act, Event, Ms
-from ..core.ports import Clip, Heard, Samples
-from ..core.turns import Speech
+from ..core.ports import Clip, DeliveryMeter, Heard, Phone, Samples, Vad
+from ..core.turns import Speech, TurnDetector
 
 Line = tuple[str, str]
 """(text, mood)."""
@@ -155,3 +155,28 @@ class Moment:
     partial: str
     reply_wait: float
     """How much of the caller's reply wait has passed, 0…1; 0 when none runs."""
+
+
+@dataclass(slots=True)
+class Parts:
+    """Everything a call is held with.  Built by `cli` (or `web`), used by one `Loop`."""
+
+    phone: Phone
+    vad: Vad
+    gate: Gate
+    detector: TurnDetector
+    edges: Edges
+    ear: Listener
+    lines: Lines
+    mouth: Mouth
+    hold_music: Samples
+    recorder: Recorder | None = None
+    half_duplex: bool = False
+    """Do not listen while the caller speaks: on loudspeakers it would hear itself."""
+    echo: Callable[[], EchoReport] | None = None
+    """How well the caller's echo is cancelled, where that is done."""
+    delivery: DeliveryMeter | None = None
+    """Measures the trainee's voice."""
+    push_to_talk: bool = False
+    """Listen only while the key is down."""
+    watchers: Sequence[Watcher] = ()
