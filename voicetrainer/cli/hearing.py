@@ -130,7 +130,7 @@ def _listener(ear: str) -> str:
     from ..speech.choose import describe_engines
 
     row = next((one for one in describe_engines() if one.kind == "ear" and one.name == ear), None)
-    if row and (row.cloud or ear == "typed"):
+    if (row is None and ":" not in ear) or (row and (row.cloud or ear == "typed")):
         raise UsageError(catalogue.say("hear.no-such-ear", name=ear))
     if row and not row.installed:
         raise EngineError(row.why)
