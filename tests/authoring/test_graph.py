@@ -219,3 +219,19 @@ def test_neighbours_that_press_on_each_other_share_the_difference() -> None:
 def test_a_scenario_without_any_way_out_is_drawn_too() -> None:
     alone = Scenario("x", "X", "a", {"a": State("a")}, Caller("A"))
     assert ElementTree.fromstring(svg(picture(alone))) is not None
+
+
+@pytest.mark.parametrize(
+    "name", ['a"b<c>&', "x\x07y", "two\nlines", "W" * 200, "a|b`#", "\\", "שלום", "😀" * 40]
+)
+def test_whatever_a_state_is_called_the_pictures_can_be_read(name: str) -> None:
+    branches = (
+        Branch("1", When("says", any_of=(name,)), None, change={name: -1.5}),
+        Branch("2", When("silent"), "end"),
+    )
+    states = {name: State(name, (name,), branches=branches), "end": State("end", ("Bye",), ending="won")}
+    meters = {name: Meter(0, float("-inf"), float("inf"))}
+    seen = picture(Scenario(name, name, name, states, Caller(name), meters=meters), Rehearsed(0, {}, {}))
+    test_all_text_stands_inside_its_card(seen)
+    test_the_mermaid_text_can_be_read_back(seen)
+    test_the_dot_text_can_be_read_back(seen)

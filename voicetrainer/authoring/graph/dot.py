@@ -59,4 +59,4 @@ def _edge(way: Way) -> str:
 def quoted(text: str) -> str:
     """As a string of DOT; a line break becomes one in the drawing."""
     safe = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + safe.replace("\r", "").replace("\n", "\\n") + '"'
+    return '"' + "\\n".join(safe.splitlines()) + '"'

@@ -58,9 +58,9 @@ def _edge(way: Way, ids: Mapping[str, str]) -> str:
     return f'{ids[way.source]} {ARROWS[way.line]}|"{quoted(label(way))}"| {ids[target]}'
 
 
-_SIGNS = {"#": "#35;", '"': "#quot;", "<": "#lt;", ">": "#gt;", "`": "#96;", "\n": " "}
+_SIGNS = {"#": "#35;", '"': "#quot;", "<": "#lt;", ">": "#gt;", "`": "#96;"}
 
 
 def quoted(text: str) -> str:
     """As it may stand between quotation marks in Mermaid."""
-    return "".join(_SIGNS.get(sign, sign) for sign in text)
+    return "".join(_SIGNS.get(sign, sign) for sign in " ".join(text.split()))

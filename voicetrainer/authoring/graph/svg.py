@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +19,9 @@ from .sizes import BADGE, CARD, FOOT, GAP, GLYPH, HEAD, LABEL, LEADING, NAME, PA
 
 MARGIN = 40.0
 
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Signs that a YAML text may have by an escape, and no XML file may hold."""
+
 
 def svg(picture: Picture) -> str:
     """The whole file as text."""
@@ -27,7 +31,7 @@ def svg(picture: Picture) -> str:
     body = "".join(
         (*head(picture, MARGIN, wide), *_body(picture, drawn), *legend(picture, MARGIN, tall - BELOW / 2))
     )
-    return (
+    text = (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="vt-graph" viewBox="0 0 {wide:.0f} {tall:.0f}" '
         f'width="{wide:.0f}" height="{tall:.0f}" role="img" aria-labelledby="vt-title vt-desc">'
         f'<title id="vt-title">{escape(say("graph.svg-title", title=picture.title))}</title>'
@@ -35,6 +39,7 @@ def svg(picture: Picture) -> str:
         f"<style>{_style()}</style>{_TIPS}"
         f'<rect class="bg" width="{wide:.0f}" height="{tall:.0f}"/>{body}</svg>\n'
     )
+    return _NOT_IN_XML.sub("", text)
 
 
 def described(picture: Picture) -> str:
