@@ -92,11 +92,17 @@ def test_a_silence_while_the_agent_looks_something_up_is_dead_air() -> None:
     found = timeline(agent, [Spoken(0, 8_000, STORY)])
     silences = floor_of(found, SCENARIO).silences
     assert [(s.kind, s.length) for s in silences] == [("dead air", 7_000)]
-    assert [x.fto for x in found if isinstance(x, e.Turn)] == [1_000, 17_000]  # the second answers nothing
+    assert [x.fto for x in found if isinstance(x, e.Turn)] == [1_000]  # it is one turn all the same
 
 
 def test_a_silence_that_was_announced_is_no_dead_air() -> None:
     agent = [Spoken(9_000, 11_000, "Bear with me one moment, please."), Spoken(18_000, 19_000, "Here it is.")]
+    silences = floor_of(timeline(agent, [Spoken(0, 8_000, STORY)]), SCENARIO).silences
+    assert [s.kind for s in silences] == ["announced pause"]
+
+
+def test_asking_to_hold_on_is_no_question_to_think_about() -> None:
+    agent = [Spoken(9_000, 11_000, "Could you hold the line for me?"), Spoken(18_000, 19_000, "Here it is.")]
     silences = floor_of(timeline(agent, [Spoken(0, 8_000, STORY)]), SCENARIO).silences
     assert [s.kind for s in silences] == ["announced pause"]
 

@@ -20,8 +20,6 @@ from .marks import goes_on, marks_of
 
 BREAK: Ms = 2_000
 """A silence after which what the same person says is something new, and no going on."""
-DEAD_AIR: Ms = 5_000
-"""A turn of the agent's does not go on across a silence of this length."""
 SMALL: Ms = 1_200
 """The longest small word of the caller's."""
 CUT: Ms = 400
@@ -144,7 +142,7 @@ def _turns(floor: Sequence[Said], lines: Sequence[CallerLine]) -> list[tuple[Sai
     turns: list[list[Said]] = []
     for one in floor:
         last = turns[-1][-1].spoken if turns else None
-        if last is None or one.spoken.onset - last.end >= DEAD_AIR or _between(last, one.spoken, lines):
+        if last is None or _between(last, one.spoken, lines):
             turns.append([one])
         else:
             turns[-1].append(one)

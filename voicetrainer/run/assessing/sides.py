@@ -40,11 +40,15 @@ _AGENT: tuple[tuple[str, float], ...] = (
         2,
     ),
     (r"i can (?:offer|arrange|send|have|book)|our (?:mistake|fault|team|driver|depot)", 1),
+    (r"not (?:my|our) department|(?:call|ring|try) (?:the|that|this|our) (?:other )?number", 2),
     (r"i(?:'m| am) (?:so |very |really )?sorry (?:to hear|about that|for the)", 1),
 )
 _CALLER: tuple[tuple[str, float], ...] = (
     (r"i(?:'m| am) (?:calling|ringing|phoning)|i(?:'ve| have) (?:called|rung|rang|phoned)", 3),
-    (r"i(?:'ve| have) (?:been (?:waiting|on hold|told|charged)|waited)|i was (?:told|charged|cut off)", 3),
+    (
+        r"i have (?:been (?:waiting|on hold|told|charged|without|trying|cut off)|waited)|i was (?:told|charged|cut off)",
+        3,
+    ),
     (r"\bmy (?:order|account|parcel|bill|delivery|package|refund|money|card|booking|subscription)", 2),
     (r"i (?:want|would like|need) (?:to (?:speak|complain|cancel|know)|my|a refund|somebody|someone)", 2),
     (

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from ...core import events as e
 from ...core.call import CLEAR_ENOUGH
+from ...core.floor.silence import ASKS
 from ...core.mouths import SAME_START
 from ...core.ports import Reader
 from .conversation import CallerLine, Conversation, Said
@@ -46,10 +47,10 @@ def timeline_of(
         found += _small(one, talk.lines, reader)
     for line in talk.lines:
         found += _line(line, talk.said)
-    for place, turn in enumerate(talk.turns):
-        heard = _before(turn[0].spoken.onset, talk.lines)
-        acts = reader(_text(turn), heard.text if heard else "")
-        found += _turn(turn, _before_it(turn, talk), _goes_on(talk, place), acts)
+    for turn in talk.turns:
+        before = _before(turn[0].spoken.onset + SAME_START, talk.lines)
+        found += _turn(turn, before, reader)
+        found += _waits(turn, reader)
     found += [(gain.at, 5, gain) for gain in agent.gains]
     found.sort(key=lambda one: one[:2])
     last = max((at for at, _, _ in found), default=0) + AFTERWARDS
@@ -98,45 +99,29 @@ def _line(line: CallerLine, said: Sequence[Said]) -> Iterator[Ranked]:
     yield line.end, 5, e.Listening(line.end, line.end)
 
 
-def _turn(
-    turn: Sequence[Said], before: CallerLine | None, goes_on: bool, acts: tuple[e.DialogueAct, ...]
-) -> Iterator[Ranked]:
-    onset, end, text = turn[0].spoken.onset, turn[-1].spoken.end, _text(turn)
+def _turn(turn: Sequence[Said], before: CallerLine | None, reader: Reader) -> Iterator[Ranked]:
+    onset, end = turn[0].spoken.onset, turn[-1].spoken.end
     numbers = tuple(one.number for one in turn)
+    text = " ".join(one.spoken.text for one in turn)
     confidence = min(one.spoken.confidence for one in turn)
     if confidence < CLEAR_ENOUGH:
         yield end, 4, e.Unclear(end, numbers, onset, end, 1)
-    else:
-        fto = onset - before.end if before else onset
-        yield end, 4, e.Turn(end, numbers, onset, end, fto, text, confidence, acts)
-    asked = text.rstrip().endswith("?")
-    if goes_on and not asked:
-        yield end, 5, e.Listening(end, end)
+        return
+    fto = onset - before.end if before else onset
+    acts = reader(text, before.text if before else "")
+    yield end, 4, e.Turn(end, numbers, onset, end, fto, text, confidence, acts)
 
 
-def _text(turn: Sequence[Said]) -> str:
-    return " ".join(one.spoken.text for one in turn)
-
-
-def _before_it(turn: Sequence[Said], talk: Conversation) -> CallerLine | None:
-    """The line that a turn answers; None for a greeting, and for a turn that goes on after a silence."""
-    onset = turn[0].spoken.onset
-    line = _before(onset + SAME_START, talk.lines)
-    since = [one for one in talk.turns if one[0].spoken.onset < onset]
-    answered = line is not None and since and since[-1][0].spoken.onset > line.end
-    return None if answered else line
+def _waits(turn: Sequence[Said], reader: Reader) -> Iterator[Ranked]:
+    """The silences inside a turn are the agent's: the caller listens.  After a question she thinks,
+    unless it only asked her to hold on."""
+    for one in turn[:-1]:
+        text, end = one.spoken.text, one.spoken.end
+        if not text.rstrip().endswith("?") or any(act.name in ASKS for act in reader(text, "")):
+            yield end, 5, e.Listening(end, end)
 
 
 def _before(onset: e.Ms, lines: Sequence[CallerLine]) -> CallerLine | None:
     """The last line that had begun by then."""
     begun = [line for line in lines if line.onset <= onset]
     return begun[-1] if begun else None
-
-
-def _goes_on(talk: Conversation, place: int) -> bool:
-    """Is it the agent who speaks next?  Then the silence after the turn is theirs."""
-    end = talk.turns[place][-1].spoken.end
-    if place + 1 == len(talk.turns):
-        return False
-    after = talk.turns[place + 1][0].spoken.onset
-    return not any(end <= line.onset < after for line in talk.lines)
