@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 PRE_ROLL: e.Ms = 240
 """Sound from before the onset that the ear gets too: first consonants are soft."""
-LONG: e.Ms = 10_000
+LONG: e.Ms = 12_000
 """From here on an ear cuts the sound at pauses, which takes all of it at once."""
 
 

@@ -46,7 +46,7 @@ _AGENT: tuple[tuple[str, float], ...] = (
 _CALLER: tuple[tuple[str, float], ...] = (
     (r"i(?:'m| am) (?:calling|ringing|phoning)|i(?:'ve| have) (?:called|rung|rang|phoned)", 3),
     (
-        r"i have (?:been (?:waiting|on hold|told|charged|without|trying|cut off)|waited)|i was (?:told|charged|cut off)",
+        r"i have (?:been (?:waiting|on hold|told|charged|without)|waited)|i was (?:told|charged|cut off)",
         3,
     ),
     (r"\bmy (?:order|account|parcel|bill|delivery|package|refund|money|card|booking|subscription)", 2),
