@@ -54,6 +54,7 @@ def scenario(
         goal=file.goal,
         firm_at_fault=file.firm_at_fault,
         contains=tuple(file.contains),
+        callback_of=file.callback_of,
         levels={number: _level(one) for number, one in file.levels.items()},
         people={person: Person(one.role, tuple(one.voice)) for person, one in file.people.items()},
         facts={fact: Fact(tuple(one.forms), one.hidden_until) for fact, one in file.facts.items()},

@@ -273,6 +273,11 @@ class ScenarioFile(Strict):
     contains: ContainsWords = Field(
         [], description="What may be hard to hear; said before the call: swearing, threats, grief, …"
     )
+    callback_of: Text = Field(
+        "",
+        alias="callback of",
+        description="The scenario whose promises the caller rings back about: parcel. See docs/note.md.",
+    )
     levels: dict[LevelNumber, LevelFile] = Field(
         {}, description="What levels 1, 2 and 3 change; call --level chooses one."
     )

@@ -15,7 +15,7 @@ from pathlib import Path
 from ..catalogue import known, say
 from ..core.errors import Problem
 
-_WARNINGS = "11 14 15 16 17 20 21 22 23 25 28 32 33 34 36 37 38 39 42 43 44 65 66"
+_WARNINGS = "11 14 15 16 17 20 21 22 23 25 28 32 33 34 36 37 38 39 42 43 44 65 66 80"
 WARNINGS = frozenset(f"VT0{number}" for number in _WARNINGS.split())
 """Codes that do not stop a call: the scenario can be played, but hardly as it was meant."""
 

@@ -26,6 +26,8 @@ _units = {"ms": 1, "s": 1000, "min": 60_000}
 _limit = re.compile(rf"\s*(at least|at most)\s+({_number})\s*")
 _level = re.compile(rf"\s*({_number})\s*(dBFS|dB)\s*")
 PAUSE = re.compile(r"\(\s*pause\b([^)]*)\)", re.IGNORECASE)
+PROMISE = re.compile(r"\(\s*(promise|promised time)\s*,\s*or\s+([^()\n]*?)\s*\)", re.IGNORECASE)
+"""A place for what was promised in an earlier call, with the words for when nothing was; see callback.py."""
 LONGEST: Ms = 24 * 60 * 60_000
 """No time in a file is longer than a day."""
 
@@ -201,7 +203,7 @@ def line(value: Any) -> str:
             raise wrong("VT002_pause", value=shown(pause[0]))
     if not sentence:
         raise wrong("VT005_empty")
-    return sentence
+    return PROMISE.sub(lambda found: found[2], sentence)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -206,6 +206,8 @@ class Scenario:
     firm_at_fault: bool | None = None
     contains: tuple[str, ...] = ()
     """What may be hard to hear, told before the call: swearing, threats, grief, …"""
+    callback_of: str = ""
+    """Name of the scenario whose promises this call rings back about."""
     levels: Mapping[int, Level] = field(default_factory=dict)
     people: Mapping[str, Person] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from ..advice import advice
 from ..outline import Outline, outline
 from ..problems import problem
 from ..tree import Tree
+from .callback import callback
 from .graph import graph
 from .lines import lines
 from .rehearsals import rehearsals
@@ -28,6 +29,7 @@ def problems(path: Path, tree: Tree) -> Iterator[Problem]:
     yield from graph(path, tree, file)
     yield from words(path, tree, file, lists)
     yield from lines(path, tree, file)
+    yield from callback(path, tree)
     yield from scoring(path, tree, file, advice())
     yield from rehearsals(path, tree, file)
 
