@@ -209,6 +209,12 @@ def from_file(path: Path, scenario: Scenario) -> Entries:
     from ..authoring.tree import read
 
     source = read(path)
+    if (
+        any(one.code == "VT000" for one in source.problems)
+        and path.is_file()
+        and not path.read_bytes().strip()
+    ):
+        raise UsageError(say("file-shape", path=path))
     if source.tree is None or source.problems:
         why = str(source.problems[0]) if source.problems else path
         raise UsageError(say("file-unreadable", path=path, why=why))
