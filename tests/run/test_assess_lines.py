@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -168,3 +170,22 @@ def test_results_come_in_order_and_only_the_piece_that_kills_its_process_is_lost
 
 def test_one_process_needs_no_other() -> None:
     assert list(in_order(doubler, range(5), 1)) == [0, 2, 4, 6, 8]
+
+
+ENDLESS = """
+from itertools import repeat
+from tests.run.test_assess_lines import doubler
+from voicetrainer.run.assessing.batch import in_order
+if __name__ == "__main__":
+    for result in in_order(doubler, repeat(1), 2):
+        print(result, flush=True)
+"""
+
+
+def test_a_run_that_is_killed_takes_its_processes_along() -> None:
+    root = Path(__file__).parent.parent.parent
+    run = subprocess.Popen([sys.executable, "-c", ENDLESS], cwd=root, stdout=subprocess.PIPE)
+    assert run.stdout
+    assert run.stdout.readline() == b"2\n"
+    run.kill()
+    run.communicate(timeout=30)  # the pipe ends only when the last process that holds it is gone

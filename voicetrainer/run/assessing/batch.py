@@ -9,12 +9,14 @@ one, and the piece that kills its process alone is told as broken.
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import Any, Generic, TypeVar
 
 Work = TypeVar("Work")
@@ -110,7 +112,16 @@ _worker: list[Callable[[Any], Any]] = []
 
 
 def _prepare(make: Callable[[], Callable[[Any], Any]]) -> None:
+    Thread(target=_leave_with_parent, daemon=True).start()
     _worker[:] = [make()]
+
+
+def _leave_with_parent() -> None:
+    """A run that is killed takes its processes along: they hold each other's pipes open, and would wait."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _do(work: Any) -> Any:
