@@ -142,3 +142,17 @@ def test_a_start_that_is_not_there_offers_the_nearest() -> None:
     with pytest.raises(UsageError, match="Calmer"):
         imported(HERE / "kettle.twee", start="Calmr")
     assert imported(HERE / "kettle.twee", start="Looks").root["start"] == "Looks"
+
+
+def test_a_way_that_leads_nowhere_is_no_good_end() -> None:
+    got = from_twee(":: Start\nHi.\n[[Yes->Gone]]\n[[No->End]]\n\n:: End\nBye.\n")
+    assert states(got)["a dead end"] == {"ending": "lost"}
+    assert states(got)["End"]["ending"] == "won"
+    assert ("nowhere", 3) in notes(got)
+
+
+def test_a_link_to_the_web_is_no_option() -> None:
+    got = from_twee(":: Start\nMade with [[Twine|https://example.org/]].\n[[Yes->End]]\n\n:: End\nBye.\n")
+    assert states(got)["Start"]["caller"] == "Made with Twine."
+    assert [go for _, go in ways(got, "Start")] == ["End"]
+    assert ("web", 2) in notes(got)

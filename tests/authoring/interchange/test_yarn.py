@@ -109,6 +109,12 @@ def test_other_conditions_are_told(condition: str) -> None:
     assert ("option-always", 6) in notes(got)
 
 
+def test_a_speaker_whom_only_a_variable_names_is_called_by_it() -> None:
+    got = from_yarn(node("{$first_voice}: Hi.\n{$second_voice}: Hello."))
+    assert got.root["caller"] == {"name": "first voice"}
+    assert got.root["people"] == {"second voice": {}}
+
+
 def test_nested_options_come_back_to_what_follows() -> None:
     got = from_yarn(node("Ann: Hi.\n-> A\n    Ann: One.\n    -> B\n    -> C\n-> D\nAnn: Last."))
     assert not errors(got)

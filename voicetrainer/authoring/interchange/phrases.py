@@ -45,7 +45,8 @@ def phrases_of(
         single = sorted(
             (w for w in tokens[number] if w not in others | known and _telling(w)), key=len, reverse=True
         )
-        found.append(list(dict.fromkeys([*own, *parts, *single[:WORDS]])))
+        by_fold = {phrase.casefold(): phrase for phrase in reversed([*own, *parts, *single[:WORDS]])}
+        found.append(list(reversed(by_fold.values())))
     return found
 
 
@@ -69,7 +70,7 @@ def _words(text: str) -> list[str]:
 
 
 def _telling(word: str) -> bool:
-    return len(word) >= 4 and word not in _SMALL
+    return len(word) >= 4 and word not in _SMALL and word.isalpha()
 
 
 def _parts(text: str) -> list[str]:

@@ -11,8 +11,11 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic_core import PydanticCustomError
+
 from ..lines import DEFAULT, condition
 from ..outline import mapping, sequence
+from ..values import line
 from .sheet import HEARD, LINE, Row
 from .story import shortened
 
@@ -125,7 +128,15 @@ class _Translator:
         return {word: _each(texts, lambda text: self._line(text, speaker)) for word, texts in said.items()}
 
     def _line(self, text: Any, speaker: str) -> Any:
-        return self._lines.get((speaker, text.strip()), text) if isinstance(text, str) else text
+        return self._lines.get((speaker, _as_said(text)), text) if isinstance(text, str) else text
+
+
+def _as_said(text: str) -> str:
+    """The line as the sheet has it: without what is only for the program."""
+    try:
+        return line(text)
+    except PydanticCustomError:
+        return text.strip()
 
 
 def _each(value: Any, change: Callable[[Any], Any]) -> Any:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .limits import Known, spoken
+from .marks import PAIRED, link_parts, pairs, plain_words, quoted_words
 from .story import ALWAYS, Change, Condition, If, Jump, Note, Option, Options, Say, Statement, shortened
 
 _TOKEN = re.compile(
@@ -29,7 +30,6 @@ _TOKEN = re.compile(
 )
 _SET = re.compile(r"\s*[$_](\w+)\s*(?:(to\b|=)|([-+])=)\s*(.+?)\s*;?\s*", re.DOTALL)
 _STEP = re.compile(r"(?:it|[$_](\w+))\s*([-+])\s*(\d+(?:\.\d+)?)")
-_PAIRED = re.compile(r"(''|//|\*\*|__|~~|\^\^|@@|==|\*|`)(?=\S)([^\n]*?\S)\1")
 _LINE_SIGN = re.compile(r"^\s*(?:!{1,6}|#{1,6}\s|[*>-]\s+|-{3,}$|={2,}>?<?=*$)")
 _BARE = "{}|=<> "
 """Signs that are left of layout."""
@@ -83,7 +83,7 @@ class Passage:
             known.counted.add(spoken(name))
 
     def statements(self) -> tuple[Statement, ...]:
-        self._close = _pairs(self._text)
+        self._close = pairs(self._text)
         at = 0
         while found := _TOKEN.search(self._text, at):
             self._words(self._text[at : found.start()], at)
@@ -119,7 +119,7 @@ class Passage:
         text, block.text = "".join(block.text), []
         if not text.strip():
             return
-        plain = _PAIRED.sub(r"\2", _PAIRED.sub(r"\2", _LINE_SIGN.sub("", text)))
+        plain = PAIRED.sub(r"\2", PAIRED.sub(r"\2", _LINE_SIGN.sub("", text)))
         plain = " ".join(plain.replace("\\", "").split())
         if plain != " ".join(text.split()):
             self._note("emphasis")
@@ -174,9 +174,13 @@ class Passage:
             self._stack[-1].text.append("…" if written.startswith("$") else written)
 
     def _link(self, written: str, setter: str) -> None:
-        words, to = _link_parts(written)
+        words, to = link_parts(written)
+        if re.match(r"https?://|www\.", to):
+            self._note("web", to)
+            self._stack[-1].text.append(words if words != to else "")
+            return
         changes = tuple(self._set(setter)) if setter else ()
-        self._links.append(_Link(_plain(words), to, self._line, self._conditions(), changes))
+        self._links.append(_Link(plain_words(words), to, self._line, self._conditions(), changes))
 
     def _conditions(self) -> tuple[str, ...]:
         found: list[str] = []
@@ -196,11 +200,11 @@ class Passage:
                 self._end_if()
             case "set":
                 self._stack[-1].out += self._set(rest)
-            case "goto" | "include" | "display" if to := _quoted_words(rest):
+            case "goto" | "include" | "display" if to := quoted_words(rest):
                 self._end_line()
                 self._stack[-1].out.append(Jump(self._line, to[0], back=name.lower() != "goto"))
-            case "link" | "button" if len(to := _quoted_words(rest)) == 2:
-                self._links.append(_Link(_plain(to[0]), to[1], self._line, self._conditions()))
+            case "link" | "button" if len(to := quoted_words(rest)) == 2:
+                self._links.append(_Link(plain_words(to[0]), to[1], self._line, self._conditions()))
             case "link" | "button" if found := re.fullmatch(r"\[\[(.+)\]\]", rest):
                 self._link(found[1], "")
             case "print" | "=" | "-" if re.fullmatch(r"[$_]\w+", rest):
@@ -229,11 +233,11 @@ class Passage:
                 return opens
             case "set" | "put":
                 self._stack[-1].out += self._set(rest)
-            case "goto" | "display" if to := _quoted_words(rest):
+            case "goto" | "display" if to := quoted_words(rest):
                 self._end_line()
                 self._stack[-1].out.append(Jump(self._line, to[0], back=name == "display"))
-            case "linkgoto" if to := _quoted_words(rest):
-                self._links.append(_Link(_plain(to[0]), to[-1], self._line, self._conditions()))
+            case "linkgoto" if to := quoted_words(rest):
+                self._links.append(_Link(plain_words(to[0]), to[-1], self._line, self._conditions()))
             case "print" if re.fullmatch(r"[$_]\w+", rest):
                 self._value(rest)
             case _:
@@ -363,37 +367,3 @@ def _opposite(a: If, b: If) -> bool:
         return False
     ((how, value),), ((other_how, other_value),) = one[0].values(), other[0].values()
     return how != other_how and abs(value - other_value) == 1 and (value > other_value) == (how == "at least")
-
-
-def _link_parts(written: str) -> tuple[str, str]:
-    """(words, passage) of [[words->passage]], [[passage<-words]], [[words|passage]] or [[passage]]."""
-    if "->" in written:
-        words, _, to = written.rpartition("->")
-    elif "<-" in written:
-        to, _, words = written.partition("<-")
-    elif "|" in written:
-        words, _, to = written.rpartition("|")
-    else:
-        words = to = written
-    return words.strip(), to.strip()
-
-
-def _quoted_words(rest: str) -> list[str]:
-    """The texts in quotes."""
-    return [a or b for a, b in re.findall(r"\"([^\"]*)\"|'([^']*)'", rest)]
-
-
-def _plain(words: str) -> str:
-    return " ".join(_PAIRED.sub(r"\2", re.sub(r"<[^<>]{0,200}>", "", words)).split())
-
-
-def _pairs(text: str) -> dict[int, int]:
-    """Where each bracket, round or square, is closed."""
-    found: dict[int, int] = {}
-    open_: dict[str, list[int]] = {"(": [], "[": []}
-    for at, sign in enumerate(text):
-        if sign in open_:
-            open_[sign].append(at)
-        elif sign in ")]" and (waiting := open_["(" if sign == ")" else "["]):
-            found[waiting.pop()] = at
-    return found

@@ -14,10 +14,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from .cast import Cast, says_in
+from .cursor import Cursor
 from .story import (
     ALWAYS,
     Change,
@@ -42,7 +43,7 @@ WAYS = 16
 """So many states are made of one place in the story."""
 NAME = 48
 """Characters in a state's name."""
-THE_END = "the end"
+THE_END, DEAD_END = "the end", "a dead end"
 
 
 @dataclass(slots=True)
@@ -76,35 +77,6 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Cursor:
-    """A place in the story: a statement, and what comes after its block."""
-
-    body: tuple[Statement, ...]
-    node: str
-    at: int = 0
-    after: Cursor | None = None
-
-    @property
-    def key(self) -> tuple[int, ...]:
-        found: list[int] = []
-        here: Cursor | None = self
-        while here:
-            found += (id(here.body), here.at)
-            here = here.after
-        return tuple(found)
-
-    def settled(self) -> Cursor | None:
-        """The same place, out of blocks that are over; None at the end."""
-        here: Cursor | None = self
-        while here and here.at >= len(here.body):
-            here = here.after
-        return here
-
-    def next(self) -> Cursor:
-        return replace(self, at=self.at + 1)
-
-
-@dataclass(frozen=True, slots=True)
 class Woven:
     start: str
     places: Mapping[str, Place]
@@ -134,6 +106,8 @@ class _Loom:
         self._places: dict[str, Place] = {}
         self._jobs: deque[_Job] = deque()
         self._notes: dict[Note, None] = {}
+        self._dead = False
+        """Whether what was looked at last broke off."""
         self._reserved: dict[str, str] = {}
         for name in story.nodes:
             self._reserved[name] = unique(shortened(name, NAME) or "…", self._reserved.values())
@@ -154,6 +128,11 @@ class _Loom:
     def _note(self, key: str, line: int, what: str = "") -> None:
         self._notes[Note(key, line, shortened(what))] = None
 
+    def _lead_nowhere(self, key: str, line: int, what: str = "") -> None:
+        """The story breaks off here; such an end is nothing to be proud of."""
+        self._note(key, line, what)
+        self._dead = True
+
     def _beginning(self, node: Node) -> Cursor:
         return Cursor(node.body, node.name)
 
@@ -164,11 +143,12 @@ class _Loom:
     ) -> tuple[str, dict[str, float]]:
         """The state for what comes at `cursor`, and what changes on the way there."""
         change: dict[str, float] = {}
+        self._dead = False
         here = self._skip(cursor, change) if not lines else (cursor.settled() if cursor else None)
         if here is None or (len(self._places) >= STATES):
             if here is not None:
                 self._note("many", _line(here.body[here.at]))
-            return self._end(hint, lines), change
+            return self._end(hint, lines, dead=self._dead), change
         key = (here.key, repr(lines))
         place = self._made.get(key) or self._too_many(here)
         if place is None:
@@ -200,7 +180,7 @@ class _Loom:
         while here:
             one = here.body[here.at]
             if here.key in passed:
-                self._note("circle", _line(one))
+                self._lead_nowhere("circle", _line(one))
                 return None
             passed.add(here.key)
             match one:
@@ -220,14 +200,14 @@ class _Loom:
     def _jumped(self, jump: Jump, here: Cursor) -> Cursor | None:
         node = self._story.nodes.get(jump.to)
         if node is None:
-            self._note("nowhere", jump.line, jump.to)
+            self._lead_nowhere("nowhere", jump.line, jump.to)
             return None
         after = here.next().settled() if jump.back else None
         depth = 0
         while after and depth <= 20:
             after, depth = after.after, depth + 1
         if depth > 20:
-            self._note("circle", jump.line, jump.to)
+            self._lead_nowhere("circle", jump.line, jump.to)
             return None
         return Cursor(node.body, node.name, 0, here.next().settled() if jump.back else None).settled()
 
@@ -245,11 +225,13 @@ class _Loom:
         self._places[name] = place
         return place
 
-    def _end(self, hint: str, lines: tuple[Any, ...]) -> str:
-        if not lines and THE_END in self._places and self._places[THE_END].ends:
-            return THE_END
-        place = self._new(hint if lines else THE_END, "")
+    def _end(self, hint: str, lines: tuple[Any, ...], dead: bool) -> str:
+        shared = DEAD_END if dead else THE_END
+        if not lines and shared in self._places and self._places[shared].ends:
+            return shared
+        place = self._new(hint if lines else shared, "")
         place.lines, place.ends = list(lines), True
+        place.tags |= {"lost"} if dead else set()
         return place.name
 
     # -- states ---------------------------------------------------------------------------------------
@@ -258,6 +240,7 @@ class _Loom:
         """Say what is said, up to the trainee's turn or the end."""
         here: Cursor | None = cursor
         jumps = 0
+        self._dead = False
         while here:
             one = here.body[here.at]
             self._visit(place, here.node)
@@ -275,7 +258,7 @@ class _Loom:
                 case Jump():
                     jumps += 1
                     if jumps > len(self._story.nodes) + 20:
-                        self._note("circle", one.line, one.to)
+                        self._lead_nowhere("circle", one.line, one.to)
                         break
                     here = self._jumped(one, here)
                 case Options():
@@ -291,6 +274,7 @@ class _Loom:
                 case End():
                     here = None
         place.lines, place.ends = lines, True
+        place.tags |= {"lost"} if self._dead else set()
         return None
 
     def _visit(self, place: Place, node: str) -> None:

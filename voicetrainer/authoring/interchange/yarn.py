@@ -67,8 +67,7 @@ def story(path: Path, text: str, begins: str = "") -> Story:
     raw = _nodes(reading_, text)
     if not raw:
         raise reading.stop(path, 1, "yarn-no-node")
-    for _, lines, _ in raw.values():
-        _declared(reading_, lines)
+    _declared(reading_, [line for _, lines, _ in raw.values() for line in lines])
     for name in re.findall(r"<<\s*set\s+\$(\w+)\s*[-+]=", text):
         reading_.known.declare(spoken(name), "0")  # as Yarn does with what was never declared
     visits = {
@@ -344,9 +343,17 @@ class _Body:
         speaker = _SPEAKER.match(text)
         by = ""
         if speaker:
-            by, text = self._words(number, speaker[1] or speaker[2]), text[speaker.end() :]
+            by, text = self._speaker(number, speaker[1], speaker[2]), text[speaker.end() :]
         pause, self._wait = self._wait, ""
         return Say(number, pause + self._words(number, text), by)
+
+    def _speaker(self, number: int, name: str | None, value: str | None) -> str:
+        """Of a name that only a variable tells, the variable's own name does."""
+        known = spoken((value or "").strip("{}"))
+        if name or known in self._in.known.texts:
+            return self._words(number, name or value or "")
+        self._in.note("value", number, value or "")
+        return known
 
     def _words(self, number: int, text: str) -> str:
         """The words alone: values filled in as they begin, markup gone."""
