@@ -104,6 +104,8 @@ def _voices(wanted: str | None) -> list[str]:
         except EngineError as error:
             why = error
             continue
+        if several is SUBSTITUTES:
+            click.echo(catalogue.say("hear.robotic", why=why), err=True)
         return list(several)
     raise why
 
