@@ -201,3 +201,23 @@ def test_a_scenario_that_uses_another_file_is_kept_whole(tmp_path: Path) -> None
 def test_a_way_out_that_leads_nowhere_is_a_mistake(tmp_path: Path) -> None:
     path = using(tmp_path, IDENTITY, ("  identity.done: {go: thanks}\n\n", ""))
     assert "VT012" in {problem.code for problem in lint(path)}
+
+
+@pytest.mark.parametrize("by", ["path", "link"])
+def test_a_shared_file_outside_the_folder_is_refused(tmp_path: Path, by: str) -> None:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    path = using(folder)
+    outside = tmp_path / "identity.yaml"
+    (folder / "common" / "identity.yaml").rename(outside)
+    if by == "link":
+        (folder / "common" / "identity.yaml").symlink_to(outside)
+    else:
+        path.write_text(path.read_text("utf-8").replace("common/identity.yaml", "../identity.yaml"), "utf-8")
+    (found,) = [problem for problem in lint(path) if problem.code == "VT029"]
+    assert "outside" in found.message
+
+
+def test_a_shared_file_cannot_use_another(tmp_path: Path) -> None:
+    path = using(tmp_path, IDENTITY.replace("phrases:", "use: {identity: identity.yaml}\nphrases:", 1))
+    assert "VT003" in {problem.code for problem in lint(path)}

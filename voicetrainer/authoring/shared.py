@@ -92,6 +92,9 @@ def expanded(source: Source) -> Expanded:
 
 
 def _take_in(tree: Tree, user: Path, name: str, path: Path) -> Iterator[Problem]:
+    if not path.resolve().is_relative_to(user.parent.resolve()):  # of a link, where it leads
+        yield problem(user, tree.value(("use", name)), "VT029_outside", file=string(tree.get(("use", name))))
+        return
     other = read(path)
     if other.tree is None:
         reason = other.problems[0].message if other.problems else ""

@@ -28,11 +28,11 @@ Loc = tuple[str | int, ...]
 Value = Any
 """str, None, list or dict of these: the YAML boundary."""
 
-BYTES = 8_000_000
+BYTES = 3_000_000
 """A longer file is no scenario: 10,000 states have some 2,500,000 bytes."""
 DEPTH = 24
 """The format needs 8 levels."""
-NODES = 600_000
+NODES = 300_000
 """Values in the file once its aliases are filled in."""
 
 

@@ -14,7 +14,7 @@ from ..authoring import Loaded, load_rubric, load_scenario, load_script
 from ..authoring.rubric import STANDARD
 from ..core.cues import Script
 from ..core.endpointing import PACES, Pace
-from ..core.errors import DeviceError, UsageError
+from ..core.errors import DeviceError, ScenarioError, UsageError
 from ..core.scenario import Hints
 from ..core.wording import level_of
 from ..store.folder import find_call
@@ -64,9 +64,27 @@ WAITS = (500, 3000)
     "--again", metavar="CALL", shell_complete=names.complete_call, help=catalogue.say("cli.opt-again")
 )
 @click.option("--at", metavar="TIME", help=catalogue.say("cli.opt-at"))
+@click.option("--repeat", is_flag=True, help=catalogue.say("cli.opt-repeat"))
 @click.option("--remember", is_flag=True, help=catalogue.say("cli.opt-remember"))
 @click.option("--set-up", "set_up_again", is_flag=True, help=catalogue.say("cli.opt-set-up"))
 def call(**options: Unpack[Options]) -> Held | None:
+    held = _hold(options)
+    while options["repeat"] and _once_more():
+        try:
+            held = _hold(options)  # the file is read anew: what was saved meanwhile is in it
+        except ScenarioError as error:
+            click.echo(str(error), err=True)
+    return held
+
+
+def _once_more() -> bool:
+    """Asked of a person only: nobody else could end it."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return False
+    return bool(click.confirm(catalogue.say("cli.once-more"), default=True))
+
+
+def _hold(options: Options) -> Held | None:
     from .building import load_ear
     from .session import hold
 
@@ -117,6 +135,7 @@ class Options(TypedDict):
     meters: tuple[str, ...]
     again: str | None
     at: str | None
+    repeat: bool
     remember: bool
     set_up_again: bool
 
