@@ -27,10 +27,10 @@ COMMANDS = {
     "call": "calling", "check": "checking", "render": "rendering", "report": "results", "rescore": "results",
     "calls": "results", "delete": "results", "scenarios": "listing", "schema": "listing", "doctor": "doctor",
     "voices": "voice_sheet", "calibrate": "calibrating", "simulate": "simulating", "mutate": "mutating",
-    "export": "exporting", "progress": "progress", "overrule": "reviewing",
-    "correct": "reviewing", "score": "scoring", "agree": "scoring", "drill": "drilling", "import": "importing",
-    "convert": "converting", "pack": "packing", "unpack": "packing", "note": "noting",
-    "assess": "assessing", "graph": "graphing", "hear": "hearing", "new": "new",
+    "export": "exporting", "progress": "progress", "overrule": "reviewing", "correct": "reviewing",
+    "score": "scoring", "agree": "scoring", "drill": "drilling", "import": "importing",
+    "convert": "converting", "pack": "packing", "unpack": "packing", "note": "noting", "assess": "assessing",
+    "graph": "graphing", "hear": "hearing", "new": "new",
 }  # fmt: skip
 """Each command and the module of this package that has it."""
 
