@@ -165,7 +165,7 @@ def _listen(tasks: list[Task], keys: Mapping[str, str], ear: str, listener: str,
         except BrokenProcessPool as error:
             raise EngineError(catalogue.say("hear.broke-off", ear=ear)) from error
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(cancel_futures=True)
 
 
 class _Booth:
