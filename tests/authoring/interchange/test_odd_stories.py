@@ -64,6 +64,18 @@ def test_a_long_chain_takes_little_time() -> None:
     assert time.perf_counter() - begun < 5
 
 
+@pytest.mark.parametrize("bit", ["[[\n", "<<if\n", "(a:\n", "<!--\n", "**a ", "<< ", "-> a\n"])
+def test_signs_that_are_never_closed_take_no_more_time_than_text(bit: str) -> None:
+    line = bit if "\n" in bit else bit * 500 + "\n"
+    begun = time.perf_counter()
+    for text, read in ((":: Start\n", from_twee), ("title: A\n---\n", from_yarn)):
+        try:
+            read(text + line * (20_000 // len(line)) + ("===\n" if read is from_yarn else ""))
+        except StoreError:
+            continue
+    assert time.perf_counter() - begun < 5
+
+
 def test_many_choices_in_a_row_do_not_multiply_without_end() -> None:
     choices = "".join(f"<<if $a >= {n}>>\nAnn: yes {n}\nAnn: and {n}\n<<endif>>\n" for n in range(1, 13))
     got = from_yarn(node(f"<<declare $a = 1>>\n{choices}Ann: Bye."))

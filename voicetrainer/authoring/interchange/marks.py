@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-PAIRED = re.compile(r"(''|//|\*\*|__|~~|\^\^|@@|==|\*|`)(?=\S)([^\n]*?\S)\1")
+PAIRED = re.compile(r"(''|//|\*\*|__|~~|\^\^|@@|==|\*|`)(?=\S)([^\n]{0,200}?\S)\1")
 """Signs on both sides of words that are shown in another way."""
 
 

@@ -12,7 +12,7 @@ from .story import shortened
 
 BYTES = 2_000_000
 """A story of novel length has some 800,000."""
-LINE = 20_000
+LINE = 5_000
 """Characters in one line; a longer one is no line that a person wrote."""
 
 
@@ -38,12 +38,19 @@ def plain_text(path: Path, content: bytes) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise StoreError(say("interchange.empty", file=path))
-    for number, written in enumerate(text.split("\n"), 1):
-        if "\0" in written:
-            raise StoreError(say("interchange.no-text", file=path, line=number))
-        if len(written) > LINE:
-            raise StoreError(say("interchange.long-line", file=path, line=number, limit=LINE))
+    if (at := text.find("\0")) >= 0:
+        raise StoreError(say("interchange.no-text", file=path, line=text.count("\n", 0, at) + 1))
     return text
+
+
+def bounded(path: Path, text: str, first: int = 1) -> None:
+    """Raises StoreError if a line is too long; `first` is the number of the text's first line.
+
+    Code that lies in such files may have lines of any length: only what is told is looked at.
+    """
+    for number, line in enumerate(text.split("\n"), first):
+        if len(line) > LINE:
+            raise StoreError(say("interchange.long-line", file=path, line=number, limit=LINE))
 
 
 def stop(path: Path, at: int, key: str, **values: object) -> StoreError:

@@ -66,6 +66,7 @@ def passages(path: Path, text: str) -> list[Passage]:
     lines: list[str] = []
     for number, line in enumerate(text.split("\n"), 1):
         if line.startswith("::"):
+            reading.bounded(path, line, number)
             _close(found, lines)
             found.append(_header(path, number, line))
             lines = []
@@ -158,6 +159,8 @@ def story(path: Path, found: list[Passage], begins: str = "") -> Story:
     told = [one for one in found if not _is_code(one)]
     if not told:
         raise reading.stop(path, 1, "twee-none")
+    for one in told:
+        reading.bounded(path, one.text, one.line + 1)
     for one in found:
         _declare(one, known)
         if _is_code(one) and one.name not in ("StoryTitle", "StoryData", OWN, EVERYWHERE):

@@ -28,6 +28,16 @@ _TOKEN = re.compile(
     r"|(?P<line>\n)",
     re.DOTALL | re.MULTILINE,
 )
+_CLOSERS = {
+    "<!--": "-->", "/*": "*/", "/%": "%/", "###@": "###", "[[": "]]", "<<": ">>", "[img[": "]", "{{": "}}",
+}  # fmt: skip
+_OPENER = re.compile(
+    r"<!--|/\*|/%|###@|^#@|\{\{|\[img\[|\[\[|<<(?=[/\w=-])|\((?=(?:[A-Za-z][\w-]{0,30}|\$\w{1,30}):)"
+    r"|<(?=/?[A-Za-z])|[$_](?=[A-Za-z])|\n",
+    re.MULTILINE,
+)
+LONGEST = 4_000
+"""What opens must close within so many characters, else it is text."""
 _SET = re.compile(r"\s*[$_](\w+)\s*(?:(to\b|=)|([-+])=)\s*(.+?)\s*;?\s*", re.DOTALL)
 _STEP = re.compile(r"(?:it|[$_](\w+))\s*([-+])\s*(\d+(?:\.\d+)?)")
 _LINE_SIGN = re.compile(r"^\s*(?:!{1,6}|#{1,6}\s|[*>-]\s+|-{3,}$|={2,}>?<?=*$)")
@@ -69,6 +79,8 @@ class Passage:
         self._hooks: list[tuple[int, bool]] = []
         """Where open hooks of Harlowe end, and whether each is a block on a condition."""
         self._close: dict[int, int] = {}
+        self._next: dict[str, int] = {}
+        """Where each closing sign comes next."""
         self._last_if: tuple[str, ...] = ()
 
     @staticmethod
@@ -82,12 +94,23 @@ class Passage:
         for name in re.findall(r"<<set\s+[$_](\w+)\s*[-+]=\s*\d", text):
             known.counted.add(spoken(name))
 
+    def _closes(self, begun: re.Match[str]) -> bool:
+        """Is what opens here closed again soon?  Each sign is looked for once, however many open."""
+        closer = _CLOSERS.get(begun[0])
+        if closer is None:
+            return True
+        if self._next.get(closer, -1) < begun.end():
+            found = self._text.find(closer, begun.end())
+            self._next[closer] = found if found >= 0 else len(self._text) + LONGEST
+        return self._next[closer] - begun.start() < LONGEST
+
     def statements(self) -> tuple[Statement, ...]:
         self._close = pairs(self._text)
         at = 0
-        while found := _TOKEN.search(self._text, at):
-            self._words(self._text[at : found.start()], at)
-            at = self._token(found)
+        while begun := _OPENER.search(self._text, at):
+            found = _TOKEN.match(self._text, begun.start()) if self._closes(begun) else None
+            self._words(self._text[at : begun.start() if found else begun.end()], at)
+            at = self._token(found) if found else begun.end()
         self._words(self._text[at:], at)
         self._shut(len(self._text) + 1)
         while len(self._stack) > 1:
@@ -216,7 +239,7 @@ class Passage:
 
     def _harlowe(self, found: re.Match[str]) -> int:
         close = self._close.get(found.start())
-        if close is None:
+        if close is None or close - found.start() > 10 * LONGEST:
             self._stack[-1].text.append(found[0])
             return found.end()
         name, rest = found["harlowe"].lower().replace("-", ""), self._text[found.end() : close].strip()

@@ -32,8 +32,8 @@ from .story import shortened as short
 
 DEPTH = 40
 _HEADER = re.compile(r"\s*([A-Za-z_][\w-]*)\s*:(.*)")
-_COMMAND = re.compile(r"<<\s*(.*?)\s*>>")
-_CONDITION = re.compile(r"<<\s*(if|once)\b\s*(.*?)\s*>>\s*$")
+_COMMAND = re.compile(r"<<(.*?)>>")
+_CONDITION = re.compile(r"<<\s*(if|once)\b(.*?)>>$")
 _ASSIGN = re.compile(r"\$(\w+)\s*(?:(=|to\b)|([-+*/%])=)\s*(.+)")
 _STEP = re.compile(r"\$(\w+)\s*([-+])\s*(\d+(?:\.\d+)?)")
 _SPEAKER = re.compile(r"([^\s:\[\]<>{}][^:\[\]<>]{0,39}?)\s*:\s+(?=\S)|(\{\$\w+\})\s*:\s+(?=\S)")
@@ -63,6 +63,7 @@ class _Reading:
 def story(path: Path, text: str, begins: str = "") -> Story:
     """`begins`: the node to start with.  Raises StoreError with file and line for a script that is not
     whole, UsageError if there is no such node."""
+    reading.bounded(path, text)
     reading_ = _Reading(path, Known())
     raw = _nodes(reading_, text)
     if not raw:
@@ -285,7 +286,7 @@ class _Body:
 
     def _conditioned(self, line: _Line, text: str) -> tuple[str, Condition]:
         """An option's words, and when it is there."""
-        found = _CONDITION.search(text)
+        found = _CONDITION.search(text.rstrip()) if ">>" in text else None
         if not found:
             return text, ALWAYS
         condition = self._condition(found[2]) if found[1] == "if" else None
@@ -301,7 +302,7 @@ class _Body:
         command = _COMMAND.fullmatch(line.text)
         if not command:
             return [self._say(line.number, line.text)]
-        word, _, rest = command[1].partition(" ")
+        word, _, rest = command[1].strip().partition(" ")
         match word.lower():
             case "jump" | "detour":
                 to = rest.strip()
@@ -360,7 +361,7 @@ class _Body:
         if found := _MARKUP.search(text):
             self._in.note("markup", number, found[0])
             text = _MARKUP.sub("", text)
-        if found := _COMMAND.search(text):
+        if ">>" in text and (found := _COMMAND.search(text)):
             self._in.note("command", number, found[0])
             text = _COMMAND.sub("", text)
         text = _VALUE.sub(lambda value: self._value(number, value[1]), text)
@@ -376,7 +377,7 @@ class _Body:
 
 def _words(text: str) -> tuple[str, str]:
     found = _COMMAND.fullmatch(text)
-    word, _, rest = (found[1] if found else "").partition(" ")
+    word, _, rest = (found[1].strip() if found else "").partition(" ")
     return word.lower(), rest
 
 
