@@ -22,6 +22,8 @@ STOPPED_BY_ERRORS = [
         "VT026",
         "VT027",
         "VT029",
+        "VT070",
+        "VT071",
         "VT024",
         "VT030",
         "VT031",

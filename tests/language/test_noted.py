@@ -90,6 +90,6 @@ def test_kinds_of_facts(name: str, forms: tuple[str, ...], kind: str) -> None:
 
 
 def test_a_note_survives_the_timeline_file() -> None:
-    note = checked(written({"name": ["Price"], "number: order": ["NP 4417"], "promise": ["ring by 4"]}, 7, PARCEL,
-                           took=12_000, limit=90_000), GOOD, PARCEL)  # fmt: skip
+    entries = {"name": ["Price"], "number: order": ["NP 4417"], "promise": ["ring by 4"]}
+    note = checked(written(entries, 7, PARCEL, took=12_000, limit=90_000), GOOD, PARCEL)
     assert from_json(to_json(note)) == note

@@ -27,7 +27,7 @@ from .model import LevelNumber, Version
 from .problems import listing, nearest, problem
 from .rubric import standard_rubric
 from .tree import Source, Tree, read
-from .values import Limit, Number, Shape, Text, shown, wrong
+from .values import Limit, Number, Shape, Text, Wait, shown, wrong
 
 _until = re.compile(r"\s*(\d+)\s+pass(?:es)?(\s+in a row)?\s*")
 
@@ -73,6 +73,9 @@ class DrillFile(Strict):
         alias="pass when",
         description="What sections must score: {listening: at least 60}. Else the rubric’s pass mark counts.",
     )
+    note_within: Wait | None = Field(
+        None, alias="note within", description="After each call the note must be written in this time: 90 s."
+    )
     until: Until | None = Field(
         None,
         description="When it is enough: 3 passes in a row, or 5 passes. Without it each call comes once.",
@@ -98,7 +101,7 @@ def load_drill(path: Path) -> Drill:
     calls = tuple(DrillCall(one.scenario, one.level, one.state, dict(one.set)) for one in file.calls)
     passes, in_a_row = file.until or (None, True)
     needs = {name: cast(Bounds, bounds) for name, bounds in file.pass_when.items()}
-    return Drill(file.drill, calls, file.team, needs, passes, in_a_row)
+    return Drill(file.drill, calls, file.team, needs, passes, in_a_row, file.note_within)
 
 
 def _check(source: Source) -> tuple[DrillFile | None, list[Problem]]:

@@ -11,6 +11,7 @@ import click
 
 from .. import catalogue, places
 from ..authoring import Loaded, load_rubric, load_scenario, load_script
+from ..authoring.callback import with_promises
 from ..authoring.rubric import STANDARD
 from ..core.cues import Script
 from ..core.endpointing import PACES, Pace
@@ -18,9 +19,11 @@ from ..core.errors import DeviceError, ScenarioError, UsageError
 from ..core.scenario import Hints
 from ..core.wording import level_of
 from ..store.folder import find_call
+from ..store.promises import open_promises
 from . import names, settings
 from .again import Resumed, clock
 from .help import described
+from .holding import calls_root
 from .plan import Plan, Practice
 from .soon import Soon
 from .starting import begun_so, started
@@ -64,6 +67,8 @@ WAITS = (500, 3000)
     "--again", metavar="CALL", shell_complete=names.complete_call, help=catalogue.say("cli.opt-again")
 )
 @click.option("--at", metavar="TIME", help=catalogue.say("cli.opt-at"))
+@click.option("--note-within", type=click.IntRange(5, 3600), metavar="SECONDS",
+              help=catalogue.say("cli.opt-note-within"))  # fmt: skip
 @click.option("--repeat", is_flag=True, help=catalogue.say("cli.opt-repeat"))
 @click.option("--remember", is_flag=True, help=catalogue.say("cli.opt-remember"))
 @click.option("--set-up", "set_up_again", is_flag=True, help=catalogue.say("cli.opt-set-up"))
@@ -92,7 +97,8 @@ def _hold(options: Options) -> Held | None:
     practice = _practice(options["trainee"], options["ear"] or kept.ear)
     ear = options["ear"] if practice == "recorded" else options["ear"] or kept.ear or None
     with Soon(lambda: load_ear(practice, ear)) as listening:
-        loaded = resumed.loaded if resumed else _loaded(options)
+        name = "" if practice == "recorded" else kept.name
+        loaded = resumed.loaded if resumed else _loaded(options, name)
         if practice == "live":
             kept = _asked(kept, options["set_up_again"])
         mine = _mine(options, kept)
@@ -136,18 +142,21 @@ class Options(TypedDict):
     again: str | None
     at: str | None
     repeat: bool
+    note_within: int | None
     remember: bool
     set_up_again: bool
 
 
-def _loaded(options: Options) -> Loaded:
-    path = names.scenario_path(options["scenario"])
-    return started(load_scenario(path), options["level"], options["start"], options["meters"])
+def _loaded(options: Options, trainee: str) -> Loaded:
+    loaded = load_scenario(names.scenario_path(options["scenario"]))
+    if before := loaded.scenario.callback_of:
+        found = open_promises(calls_root(options["out"]), trainee, before)
+        loaded = with_promises(loaded, [one.promise for one in found])
+    return started(loaded, options["level"], options["start"], options["meters"])
 
 
 def _resumed(options: Options) -> Resumed | None:
     """Raises UsageError if only one of --again and --at was given, or nothing can be gone back to."""
-    from .holding import calls_root
     from .opening import open_call
 
     if (options["again"] is None) != (options["at"] is None):
@@ -190,7 +199,7 @@ def _mine(options: Options, kept: settings.Settings) -> settings.Settings:
 def _plan(
     options: Options, mine: settings.Settings, practice: Practice, loaded: Loaded, ear: str | None
 ) -> Plan:
-    from .holding import calls_root, new_seed
+    from .holding import new_seed
 
     rubric, recorded = options["rubric"] or STANDARD, practice == "recorded"
     return Plan(
@@ -211,6 +220,7 @@ def _plan(
         record=not options["no_recording"] and (recorded or mine.record),
         headphones=mine.headphones,
         own_voice=mine.own_voice,
+        note_within=options["note_within"],
         begun=begun_so(loaded.scenario, options["level"], options["start"], options["meters"]),
         microphone=mine.microphone,
         loudspeaker=mine.loudspeaker,

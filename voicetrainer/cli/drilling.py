@@ -8,7 +8,7 @@ import click
 
 from .. import catalogue
 from ..authoring.drill import load_drill
-from ..core.drill import Drill, DrillCall
+from ..core.drill import Drill
 from ..core.events import Outcome
 from ..core.score import Scorecard
 from . import names
@@ -31,7 +31,7 @@ def drill(context: click.Context, file: Path, trainee: str | None, out: Path | N
     results: list[bool | None] = []
     click.echo(catalogue.say("cli.drill-begins", title=plan.title, until=_until(plan)))
     while not plan.is_over(results) and len(results) < MOST:
-        held = _held(context, plan.call(len(results)), file, trainee, out)
+        held = _held(context, plan, len(results), file, trainee, out)
         if held is None or held.scorecard.outcome in LEFT:
             click.echo(catalogue.say("cli.drill-left", calls=len(results)))
             return
@@ -44,16 +44,15 @@ def drill(context: click.Context, file: Path, trainee: str | None, out: Path | N
 
 
 def _held(
-    context: click.Context, one: DrillCall, file: Path, trainee: str | None, out: Path | None
+    context: click.Context, plan: Drill, number: int, file: Path, trainee: str | None, out: Path | None
 ) -> Held | None:
+    one, within = plan.call(number), (plan.note_within or 0) // 1000
     beside = file.parent / one.scenario
     options: list[str] = [str(beside) if beside.is_file() else str(names.scenario_path(one.scenario))]
     for name, value in (
-        ("--trainee", trainee),
-        ("--out", out),
-        ("--level", one.level),
-        ("--from", one.state),
-    ):
+        ("--trainee", trainee), ("--out", out), ("--level", one.level), ("--from", one.state),
+        ("--note-within", within),
+    ):  # fmt: skip
         if value:
             options += [name, str(value)]
     for meter, start in one.meters.items():

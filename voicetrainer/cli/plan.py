@@ -44,6 +44,8 @@ class Plan:
     own_voice: OwnVoice | None = None
     """As `calibrate` measured it."""
     begun: Begun = AS_WRITTEN
+    note_within: int | None = None
+    """Seconds in which the note must be written after the call; None: it may be, in any time."""
     resumed: Resumed | None = None
     """The earlier call that this one goes on from."""
     scored: bool = True

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from ..report.progress import Line, Point, Progress, Skipped
 
 
+OTHERS = ("recorded", "assessed")
+"""Calls that are nobody's practice."""
+
+
 @click.command(**described("progress"))
 @click.option("--trainee", metavar="NAME", help=catalogue.say("progress.opt-trainee"))
 @click.option("--scenario", metavar="NAME", shell_complete=names.complete_scenario,
@@ -53,7 +57,11 @@ def progress_of(
     from ..report.progress import Progress
 
     wanted = Path(scenario).stem if scenario else None
-    rows = [row for row in rows if row.info is None or recorded or row.info.practice != "recorded"]
+    rows = [
+        row
+        for row in rows
+        if row.info is None or recorded or row.info.practice not in ("recorded", "assessed")
+    ]
     whose, others = _whose([row.info for row in rows if row.info], trainee)
     rows = [row for row in rows if row.info is None or _fits(row.info, whose, wanted)]
     points, unscored, skipped = _points(rows)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import click
 from rich.console import Console
 
 from .. import catalogue
 from .building import Choice
 from .holding import Held, Studio, ring, run, set_up
+from .noting import offered
 from .opening import Finished
 from .plan import Plan
 from .reporting import write_report
@@ -22,9 +25,7 @@ def hold(plan: Plan, first: bool, listening: Soon[Choice]) -> Held | None:
         if plan.practice == "recorded"
         else _in_person(plan, console, first, listening)
     )
-    if held is not None:
-        _result(plan, held, console)
-    return held
+    return None if held is None else _result(plan, held, console)
 
 
 def _recorded(plan: Plan, console: Console, listening: Soon[Choice]) -> Held:
@@ -73,12 +74,17 @@ def _in_person(plan: Plan, console: Console, first: bool, listening: Soon[Choice
     return studio.finish()
 
 
-def _result(plan: Plan, held: Held, console: Console) -> None:
+def _result(plan: Plan, held: Held, console: Console) -> Held:
+    """The call with its note, if one was written; the next call begins after that."""
     from ..report import terminal
 
     opened = Finished(held.info, held.call.timeline, plan.loaded.scenario, plan.rubric)
+    if plan.practice != "recorded" and plan.scored:
+        within = plan.note_within
+        opened = offered(opened, held.folder, console, limit=within, asked=within is not None)
     report, path = write_report(opened, held.folder, plan.root)
     console.print()
     terminal.show(report, str(path or ""), console)
     if held.folder:
         click.echo(catalogue.say("cli.kept", folder=held.folder.path))
+    return replace(held, info=opened.info, scorecard=opened.judged())

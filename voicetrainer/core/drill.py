@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from .events import Ms
 from .scenario import Bounds
 from .score import Scorecard
 from .wording import within
@@ -31,6 +32,8 @@ class Drill:
     passes: int | None = None
     """So many passes end the drill; None: each call is held once."""
     in_a_row: bool = True
+    note_within: Ms | None = None
+    """After each call the note must be written in this time; None: none is asked for."""
 
     def passed(self, card: Scorecard) -> bool | None:
         """None: too little could be assessed to tell."""

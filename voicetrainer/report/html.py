@@ -14,7 +14,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from ..core.score import SectionScore
-from . import attempts, cards, commands, doubts, glance, heat, items, lanes, lessons, whatifs, words
+from . import attempts, cards, commands, doubts, glance, heat, items, lanes, lessons, note, whatifs, words
 from .inputs import Report
 from .measured import measured
 from .transcript import Spoken, transcript
@@ -62,7 +62,7 @@ def html_report(report: Report) -> str:
         t=text,
         clock=words.clock,
         tenths=words.tenths,
-        style=_file("tokens.css") + _file("page.css"),
+        style=_file("tokens.css") + _file("page.css") + _file("note.css"),
         script=_file("page.js"),
         report=report,
         **_head(report),
@@ -70,6 +70,8 @@ def html_report(report: Report) -> str:
         **_timeline(report),
         **_beside(report),
         groups=items.groups(report.scorecard, report.scenario, report.call),
+        note=note.part(report.timeline, report.scenario),
+        n=note.say,
         **measured(report),
     )
 

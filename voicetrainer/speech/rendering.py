@@ -94,7 +94,8 @@ def render_lines(
         progress(done, len(wanted))
         line = before.get((text, mood))
         speaker = people.get(speakers.get(text, ""), voice)
-        if line and line.voice == speaker.key and load_line(folder, line) is not None:
+        recorded = line is not None and line.engine == "recording"
+        if line and (recorded or line.voice == speaker.key) and load_line(folder, line) is not None:
             kept += 1
         else:
             line = _render(text, mood, speaker, folder, licence)
