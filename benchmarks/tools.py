@@ -50,7 +50,7 @@ def _lint(text: bytes) -> float:
 
 
 def generated(states: int) -> str:
-    """A scenario of so many states in a row, with a branch for words, silence and the rest in each."""
+    """A scenario of so many states in a row, with a branch for words and one for silence in each."""
     lines = [
         "voicetrainer: 1", "title: A long way", "caller: {name: Ada Frost}", "meters:", "  anger: {start: 5}",
         "checkpoints:", "  said sorry: {advice: D09}", "start: s0", "states:",
@@ -60,8 +60,7 @@ def generated(states: int) -> str:
         lines += [
             f"  s{number}:", f"    caller: Line number {number} of a long call.", "    branches:",
             "      - when: {says: apology}", "        change: {anger: -1}", "        credit: said sorry",
-            f"        go: {then}", "      - when: silent", "        go: gone", "      - when: otherwise",
-            f"        go: {then}",
+            f"        go: {then}", "      - when: silent", "        go: gone",
         ]  # fmt: skip
     lines += ["  thanks:", "    caller: Thank you.", "    ending: won", "  gone:", "    caller: Bye.",
               "    ending: lost", "rehearsals:", "  silent:", "    - ends: lost", ""]  # fmt: skip

@@ -28,11 +28,11 @@ Loc = tuple[str | int, ...]
 Value = Any
 """str, None, list or dict of these: the YAML boundary."""
 
-BYTES = 3_000_000
-"""A longer file is no scenario: 10,000 states have some 2,500,000 bytes."""
+BYTES = 2_500_000
+"""A longer file is no scenario: 10,000 states have some 2,000,000 bytes."""
 DEPTH = 24
 """The format needs 8 levels."""
-NODES = 300_000
+NODES = 250_000
 """Values in the file once its aliases are filled in."""
 
 

@@ -92,7 +92,16 @@ def plain(text: str) -> Words:
     return tuple(w for w in words(text) if w != ",")
 
 
+_NUMBERS = dict(enumerate(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen twenty".split()
+))  # fmt: skip
+"""Recognisers write small numbers either way; a longer one is read out digit by digit."""
+
+
 def _written_out(token: str) -> list[str]:
+    if token.isascii() and token.isdecimal() and len(token) <= 2 and int(token) in _NUMBERS:
+        return [_NUMBERS[int(token)]]
     if token in _CONTRACTIONS:
         return _CONTRACTIONS[token].split()
     if token.endswith("n't"):

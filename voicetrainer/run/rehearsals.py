@@ -66,7 +66,8 @@ def _differences(
             found = floor_of(call.timeline, call.scenario).overlaps
             count = sum(o.kind == "interruption" for o in found)
             if count != value:
-                yield str(value), str(count)
+                others = ", ".join(f"{o.kind} at {o.onset / 1000:.1f} s" for o in found)
+                yield str(value), f"{count} ({others})" if others else str(count)
         case "scores":
             yield from _points(value, score(call.timeline, call.scenario, rubric).total or 0.0)
 
