@@ -315,3 +315,9 @@ def test_barge_in_and_long_speeches_are_understood(tmp_path: Path) -> None:
     opening = load_scenario(file).scenario.states["opening"]
     assert opening.on_barge_in == "repeat"
     assert (opening.branches[0].when.kind, opening.branches[0].when.longer_than) == ("rambles", 15_000)
+
+
+def test_a_wrong_word_in_a_rehearsal_lists_those_that_fit() -> None:
+    with pytest.raises(ScenarioError) as error:
+        load_changed(("    - ends: won", "    - outcome: won"))
+    assert any("known here: trainee, after, over" in problem.remedy for problem in error.value.problems)

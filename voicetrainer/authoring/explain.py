@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
@@ -78,10 +78,17 @@ def words_at(model: type[BaseModel], loc: Loc) -> list[str]:
         if isinstance(here, type) and issubclass(here, BaseModel):
             fields = {field.alias or name: field.annotation for name, field in owner.model_fields.items()}
             here = fields.get(str(step))
-        else:  # an entry of a list or a mapping of models
-            here = owner
+        else:  # an entry of a list or a mapping, of models or of more of the kind
+            here = _entry_of(here)
     owner = _model_in(here)
     return [field.alias or name for name, field in owner.model_fields.items()] if owner else []
+
+
+def _entry_of(annotation: Any) -> Any:
+    """What one entry of `list[X]` or `dict[str, X]` is, also inside `… | None` and Annotated."""
+    if get_origin(annotation) in (list, dict):
+        return get_args(annotation)[-1]
+    return next((_entry_of(part) for part in get_args(annotation) if _model_in(part)), annotation)
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:
