@@ -15,41 +15,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Ms = int
-"""Whole milliseconds of call time, or a duration in them."""
+from .actions import Action, Duck, HangUp, HoldMusic, Hush, OfferTyping, Say
+from .values import NOTHING_PROMISED, Act, Commitment, DialogueAct, FactNoted, Mark, Ms, Outcome, Window
 
-Act = Literal["hold", "resume", "transfer", "ask supervisor", "say again", "hang up", "stop"]
-Outcome = Literal["won", "lost", "out of time", "hung up", "stopped", "broken"]
-"""won, lost: an ending of the scenario · hung up: by the trainee · stopped: left without a score ·
-broken: a device or engine failed."""
-
-
-@dataclass(frozen=True, slots=True)
-class DialogueAct:
-    """What some words do: apologise, ask, refuse …  Found by `language`, with its evidence."""
-
-    name: str
-    """Such as 'apology'; the names are listed in `language.acts`."""
-    score: float
-    """0…1: how sure; from the act's own threshold on it counts as found."""
-    words: str
-    """The words that show it, as they were recognised."""
-    about: tuple[str, ...] = ()
-    """Names of the scenario's facts that it takes up, for a reflection."""
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """A short stretch of a voice, measured."""
-
-    onset: Ms
-    end: Ms
-    level: float
-    """dBFS, RMS of its voiced part."""
-    pitch: float | None
-    """Hz, median of its voiced part; None where no pitch could be told."""
-    balance: float | None = None
-    """dB: its sound above 700 Hz against that below; more in a louder voice, whatever the gain."""
+__all__ = [
+    "Act", "Action", "Answered", "Backchannel", "Baselined", "Branched",
+    "Changed", "Commitment", "Credited", "Delivered", "DialogueAct", "Did",
+    "Duck", "Ended", "Entered", "Event", "FactNoted", "Faulted",
+    "GainJudged", "HangUp", "HoldMusic", "Hush", "Interrupted", "LineEnded",
+    "LineStarted", "Listening", "Mark", "Ms", "Noted", "OfferTyping",
+    "Outcome", "Overlapped", "Partial", "Recognised", "Say", "Saying",
+    "SpeechEnded", "SpeechPaused", "SpeechResumed", "SpeechStarted", "Told", "Trouble",
+    "Turn", "Unclear", "VoiceHinted", "Whispered", "Window",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,16 +166,6 @@ class Did(Event):
 
 
 # -- inputs: playback --------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A place inside a rendered line; times in ms from the line's first sample."""
-
-    kind: Literal["sentence", "pause", "word"]
-    onset: Ms
-    end: Ms
-    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,35 +344,6 @@ class Ended(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class FactNoted:
-    """One thing that the caller told, in the note and in the call."""
-
-    fact: str
-    """A name among the scenario's facts; 'name' is the caller's own."""
-    kind: Literal["name", "number", "detail"]
-    wrote: str
-    check: Literal["right", "wrong", "missing", "not told"]
-    """not told: the caller never got to say it."""
-    why: str = ""
-    """What is wrong with it: a key of the catalogue's part 'note', without 'why-'."""
-    told: str = ""
-    """The caller's words; empty for what stood on the screen."""
-    onset: Ms | None = None
-    """Of the line that told it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Commitment:
-    """What will be done, as the note has it."""
-
-    words: str
-    owner: str = ""
-    """Who does it: 'I', the firm, a driver; empty: it does not say."""
-    by: str = ""
-    """The words for the time: 'by four'."""
-
-
-@dataclass(frozen=True, slots=True)
 class Noted(Event):
     """The note after the call.  `at` is the call's end, where its clock stood still; the last one counts."""
 
@@ -413,7 +352,7 @@ class Noted(Event):
     """Pairs: a fact's name, what was written for it."""
     details: str = ""
     promises: tuple[Commitment, ...] = ()
-    step: Commitment = Commitment("")
+    step: Commitment = NOTHING_PROMISED
     """The next step."""
     problem: str = ""
     cause: str = ""
@@ -432,47 +371,3 @@ class Noted(Event):
     asked: bool = False
     """The drill asked for it: what is not in it is missing."""
     dictated: bool = False
-
-
-# -- actions: what the call asks its driver to do ----------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Say:
-    line: int
-    text: str
-    mood: str
-    start: Ms = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Hush:
-    """Stop this line now: the caller gives up the floor."""
-
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Duck:
-    """Lower this line (the trainee speaks over it), or raise it again."""
-
-    line: int
-    down: bool
-
-
-@dataclass(frozen=True, slots=True)
-class HoldMusic:
-    on: bool
-
-
-@dataclass(frozen=True, slots=True)
-class OfferTyping:
-    """Two unclear turns in a row: let the trainee type."""
-
-
-@dataclass(frozen=True, slots=True)
-class HangUp:
-    outcome: Outcome
-
-
-Action = Say | Hush | Duck | HoldMusic | OfferTyping | HangUp

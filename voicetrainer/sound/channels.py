@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..catalogue import say
 from ..core.errors import ClipError
 from ..core.ports import BLOCK, RATE
-from .clips import CHUNK_MS, LONGEST_S, WILD, _check_file, _check_header, level_dbfs
+from .clips import _check_file, _check_header, level_dbfs, pieces
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -95,34 +95,13 @@ def _resampled(path: Path) -> Iterator[Samples]:
                 key = "assess.one-channel" if sound.channels == 1 else "assess.many-channels"
                 raise ClipError(say(key, path=path, count=sound.channels))
             stream = soxr.ResampleStream(sound.samplerate, RATE, 2, dtype="float32")
-            for piece in _pieces(path, sound):
+            for piece in pieces(path, sound):
                 yield stream.resample_chunk(piece)
             yield stream.resample_chunk(np.zeros((0, 2), np.float32), last=True)
     except (soundfile.LibsndfileError, TypeError, ValueError) as error:  # TypeError: called x.raw
         raise ClipError(say("sound.clip_not_sound", path=path)) from error
     except OSError as error:
         raise ClipError(say("sound.clip_unreadable", path=path, reason=error.strerror)) from error
-
-
-def _pieces(path: Path, sound: Any) -> Iterator[Samples]:
-    import soundfile
-
-    left = LONGEST_S * sound.samplerate
-    while True:
-        try:
-            piece = sound.read(CHUNK_MS * sound.samplerate // 1000, dtype="float32", always_2d=True)
-        except soundfile.LibsndfileError:
-            return  # it breaks off in mid-frame: what came before is good
-        if not len(piece):
-            return
-        left -= len(piece)
-        if left < 0:
-            raise ClipError(say("sound.clip_too_long", path=path))
-        if not np.isfinite(piece).all():
-            raise ClipError(say("sound.clip_not_finite", path=path))
-        if np.abs(piece).max() > WILD:
-            raise ClipError(say("sound.clip_wild", path=path))
-        yield piece
 
 
 def own_blocks(own: Samples, other: Samples) -> NDArray[np.bool_]:

@@ -118,9 +118,14 @@ def _check_header(path: Path, sound: Any) -> None:
 
 
 def _mono(path: Path, sound: Any) -> Iterator[Samples]:
+    return (piece.mean(axis=1, dtype=np.float32) for piece in pieces(path, sound))
+
+
+def pieces(path: Path, sound: Any, longest_s: int = LONGEST_S) -> Iterator[Samples]:
+    """An open file's samples, (n, channels), checked.  Raises ClipError with the remedy."""
     import soundfile
 
-    left = LONGEST_S * sound.samplerate
+    left = longest_s * sound.samplerate
     while True:
         try:
             piece = sound.read(CHUNK_MS * sound.samplerate // 1000, dtype="float32", always_2d=True)
@@ -135,7 +140,7 @@ def _mono(path: Path, sound: Any) -> Iterator[Samples]:
             raise ClipError(say("sound.clip_not_finite", path=path))
         if np.abs(piece).max() > WILD:
             raise ClipError(say("sound.clip_wild", path=path))
-        yield piece.mean(axis=1, dtype=np.float32)
+        yield piece
 
 
 def _write(path: Path, samples: Samples, kind: str) -> None:
