@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 
 import numpy as np
@@ -48,6 +50,14 @@ def test_the_model_is_the_one_that_was_measured() -> None:
 def test_its_package_with_downloader_and_http_client_is_never_imported(ear: MoonshineEar) -> None:
     ear.recognise(np.zeros(RATE, np.float32) + 0.001)
     assert "moonshine_voice" not in sys.modules
+
+
+def test_a_decode_has_one_thread_and_no_other_spins_beside_it(ear: MoonshineEar, sentence: Samples) -> None:
+    whole, own = time.process_time(), time.thread_time()
+    ear.recognise(sentence)
+    whole, own = time.process_time() - whole, time.thread_time() - own
+    assert whole < 1.5 * own, (whole, own)
+    assert moonshine_library.SINGLE_THREAD not in os.environ
 
 
 def test_nothing_of_it_reaches_the_terminal() -> None:

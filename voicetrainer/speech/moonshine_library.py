@@ -32,6 +32,9 @@ MODEL = "tiny-en"
 TINY = 0
 HEADER = 30000
 MODEL_FILES = ("encoder_model.ort", "decoder_model_merged.ort", "tokenizer.bin")
+SINGLE_THREAD = "MOONSHINE_ORT_SINGLE_THREAD"
+"""The library looks for it in the environment while it loads.  Its own two threads spin while they wait
+for each other: 0.072 CPU s a second of sound instead of 0.034, no sooner, and half as fast beside others."""
 _LIBRARIES = {"linux": "libmoonshine.so", "darwin": "libmoonshine.dylib", "win32": "moonshine.dll"}
 
 
@@ -93,7 +96,7 @@ class Moonshine:
         if reason or place is None:
             raise EngineError(reason)
         try:
-            with _silent_stderr():
+            with _silent_stderr(), _one_thread():
                 self._library = ctypes.CDLL(str(place / _LIBRARIES[sys.platform]))
                 self._handle = self._load(place / "assets" / MODEL, options)
         except OSError as error:
@@ -134,6 +137,19 @@ class Moonshine:
             free.restype, free.argtypes = None, [ctypes.c_int32]
             free(self._handle)
             self._handle = -1
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """What the person has set themselves stays."""
+    if SINGLE_THREAD in os.environ:
+        yield
+        return
+    os.environ[SINGLE_THREAD] = "1"
+    try:
+        yield
+    finally:
+        os.environ.pop(SINGLE_THREAD, None)
 
 
 @contextmanager
