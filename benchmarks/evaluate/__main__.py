@@ -1,9 +1,12 @@
 """`make evaluate`: print the table and write evaluate.json.
 
-    python -m benchmarks.evaluate [--eval DIR] [--part NAME …] [--json FILE]
+    python -m benchmarks.evaluate [--eval DIR] [--part NAME …] [--another-hand HALF …] [--json FILE]
 
 Some parts are measured on labelled sets that may not be shipped; their folder is given by --eval
 or VOICETRAINER_EVAL.  Without it their rows say so, and everything else is measured.
+
+--another-hand adds the rows of sentences by somebody who knew the acts but not the reader: `open`
+may be tuned on; `locked` is for one scoring, so nothing asks for it by itself.
 """
 
 from __future__ import annotations
@@ -35,6 +38,8 @@ def main(arguments: list[str]) -> None:
             continue
         print(f"{name.removeprefix('part_')} …", file=sys.stderr, flush=True)
         rows += importlib.import_module(f".{name}", __package__).rows(options.eval)
+    for half in options.another_hand:
+        rows += importlib.import_module(".part_own_words", __package__).another_hand(half)
     print("\n".join(table(rows)))
     print(describe())
     options.json.write_text(
@@ -47,6 +52,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     known = os.environ.get("VOICETRAINER_EVAL")
     reader.add_argument("--eval", type=Path, default=Path(known) if known else None)
     reader.add_argument("--part", action="append", choices=[n.removeprefix("part_") for n in parts()])
+    reader.add_argument("--another-hand", action="append", choices=["open", "locked"], default=[])
     reader.add_argument("--json", type=Path, default=Path("evaluate.json"))
     options = reader.parse_args(arguments)
     if options.eval and not options.eval.is_dir():
