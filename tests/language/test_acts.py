@@ -9,7 +9,7 @@ import pytest
 
 from voicetrainer import language
 from voicetrainer.core.events import DialogueAct
-from voicetrainer.core.scenario import Caller, Fact, Scenario
+from voicetrainer.core.scenario import Caller, Fact, Scenario, You
 
 SENTENCES = Path(__file__).with_name("sentences.txt")
 
@@ -122,6 +122,21 @@ def test_two_facts_are_a_reflection_in_whatever_wording_and_one_is_not() -> None
     acts = read(scenario(facts=FACTS), "right eleven days for a birthday present")
     assert acts["reflection"].about == ("waiting", "gift")
     assert "reflection" not in read(scenario(facts=FACTS), "i will send it in eleven days")
+
+
+def test_an_apology_has_a_cause_if_it_takes_up_what_the_caller_suffered() -> None:
+    told = "that coat was for my mother and it never came"
+    assert "apology with cause" in found("oh no the coat and your mother i'm so sorry", told)
+    assert "apology with cause" not in found("i'm so sorry i'll look for the coat now", told)
+    assert "apology with cause" in read(scenario(facts=FACTS), "i'm so sorry a birthday present and all")
+    assert "apology with cause" not in read(scenario(facts=FACTS), "sorry about that madam")
+
+
+def test_a_full_greeting_names_the_scenarios_own_agent_and_firm() -> None:
+    ours = scenario(you=You("Aurelio", "Northway Parcels"))
+    assert "full greeting" in read(ours, "hello north way aurelio speaking")
+    assert "full greeting" not in read(ours, "hello aurelio speaking")
+    assert "full greeting" not in read(ours, "hello northway how can i help")
 
 
 def test_the_callers_own_name_is_a_name() -> None:

@@ -10,8 +10,9 @@ Side = Literal["good", "neutral", "bad"]
 """How it works on a caller, as a rule: lets a report sort; a scenario decides for itself."""
 
 _GOOD = (
-    "greeting, name use, offer of help, thanks, please, apology, empathy, interpretation, affirmation, "
-    "reflection, clarifying question, open question, confirmation, ownership, willingness, partnership, "
+    "greeting, own name, firm name, full greeting, name use, offer of help, thanks, please, apology, "
+    "apology with cause, empathy, interpretation, affirmation, reflection, "
+    "clarifying question, open question, confirmation, ownership, willingness, partnership, "
     "assurance, can, offer, alternative, permission, commitment, follow-up, boundary, escalation, "
     "warm transfer, closing, recap, politeness, positive wording, backchannel"
 )

@@ -37,9 +37,9 @@ _EMPTY = frozenset(
 """Words too common to show that somebody listened."""
 
 
-def content(text: Said) -> frozenset[str]:
-    """The words that carry the matter, brought to a common stem."""
-    return frozenset(stem(word) for word in text.tokens if word not in _EMPTY and len(word) > 2)
+def content(text: Said, start: int = 0, end: int | None = None) -> frozenset[str]:
+    """The words that carry the matter in tokens[start:end], brought to a common stem."""
+    return frozenset(stem(word) for word in text.tokens[start:end] if word not in _EMPTY and len(word) > 2)
 
 
 def stem(word: str) -> str:

@@ -17,10 +17,12 @@ from ..core.ports import Reader
 from ..core.scenario import Scenario
 from .acts import ACTS, FOUND
 from .banks import banks
+from .cause import cause_of
 from .facts import Facts, restated
 from .lexicon import ACT, AGAIN, FILES, WEIGHTS, Act, Lexicon, lexicon, read_signs
 from .listening import listening
 from .measures import MEASURES
+from .opening import greeted_as, named
 from .said import Said, said
 from .signs import Found
 
@@ -40,6 +42,9 @@ class Setting:
     """Of the caller, lower case: "maureen", "price"."""
     language: str = "en"
     backchannels: tuple[str, ...] = ()
+    own_name: tuple[str, ...] = ()
+    """The trainee's, on the card."""
+    firm: tuple[str, ...] = ()
 
 
 def read(text: str, before: str = "", facts: Facts = NO_FACTS) -> tuple[DialogueAct, ...]:
@@ -67,6 +72,8 @@ def reader_for(scenario: Scenario) -> Reader:
         tuple(plain(scenario.caller.name)),
         scenario.language,
         scenario.backchannels,
+        plain(scenario.you.name),
+        plain(scenario.you.firm),
     )
     language = _language(scenario.language)
     shipped = banks(language)
@@ -164,6 +171,29 @@ def _names(acts: Found_, text: Said, _: Said, setting: Setting) -> None:
             _put(acts, "name use", 0.9, text.shown(place, place + 1))
 
 
+def _introduced(acts: Found_, text: Said, _: Said, setting: Setting) -> None:
+    """Own name, firm, and both in one greeting."""
+    for act, name in (("own name", setting.own_name), ("firm name", setting.firm)):
+        if place := named(text, name):
+            _put(acts, act, 0.9, text.shown(*place))
+    if place := greeted_as(text, setting.names):
+        _put(acts, "firm name", 0.7, text.shown(*place))
+    parts = [acts.get(name, _NOTHING) for name in ("own name", "firm name")]
+    opens = max((acts.get(name, _NOTHING).score for name in ("greeting", "offer of help")), default=0.0)
+    score = min(opens, *(act.score for act in parts))
+    if score >= LEAST:
+        _put(acts, "full greeting", score, text.shown(0, min(len(text.tokens), OPENING)))
+
+
+def _cause(acts: Found_, text: Said, before: Said, setting: Setting) -> None:
+    """An apology first; then what it is for, in its own sentence or beside it."""
+    sorry = acts.get("apology", _NOTHING).score
+    if sorry >= FOUND and (place := cause_of(text, before, setting.facts)):
+        _put(acts, "apology with cause", 0.8, text.shown(*place))
+    if known := acts.get("apology with cause"):
+        acts["apology with cause"] = replace(known, score=min(known.score, sorry))
+
+
 def _facts(acts: Found_, text: Said, _: Said, setting: Setting) -> None:
     """Two of the caller's facts are a reflection in whatever wording, unless they are asked for."""
     if not setting.facts:
@@ -176,6 +206,8 @@ def _facts(acts: Found_, text: Said, _: Said, setting: Setting) -> None:
         acts["reflection"] = replace(known, score=score, words=words, about=about)
 
 
+OPENING = 12
+"""The most words shown of a greeting."""
 WAYS_OUT = ("can", "offer", "alternative", "commitment", "follow-up")
 
 
@@ -227,7 +259,7 @@ def _curt(acts: Found_, text: Said, before: Said, _: Setting) -> None:
 
 
 _BESIDE_LISTENING = frozenset(("backchannel", "curtness", "sarcasm"))
-RULES = (_names, _empty, _facts, _bare_cannot, _dead_end, _warm, _curt)
+RULES = (_names, _introduced, _empty, _cause, _facts, _bare_cannot, _dead_end, _warm, _curt)
 
 
 def _listened(setting: Setting, text: str) -> tuple[DialogueAct, ...]:
