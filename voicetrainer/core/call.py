@@ -67,6 +67,7 @@ class Call:
         self._answered: int | None = None
         self._unclear = 0
         self._evidence: Evidence = (0, 0, "")
+        self._next: tuple[e.Ms, Callable[[], None]] | None = None  # of the timers, until a step ends
 
     # -- the driver's side ---------------------------------------------------------------------
 
@@ -87,7 +88,7 @@ class Call:
         """Call time at which `advance` is next needed, or None once the call is over."""
         if self.outcome is not None:
             return None
-        return min(due for due, _ in self._timers())
+        return self._first_timer()[0]
 
     def actions(self) -> list[e.Action]:
         """What to do now, in order; each is handed out once."""
@@ -97,7 +98,7 @@ class Call:
     def advance(self, now: e.Ms) -> None:
         """Fire every deadline up to `now`, in order, each at its own exact time."""
         while self.outcome is None:
-            due, happens = min(self._timers(), key=lambda timer: timer[0])
+            due, happens = self._first_timer()
             if due > now:
                 break
             self.now = max(self.now, due)
@@ -162,8 +163,13 @@ class Call:
 
     # -- timers --------------------------------------------------------------------------------
 
-    def _timers(self) -> list[tuple[e.Ms, Callable[[], None]]]:
+    def _first_timer(self) -> tuple[e.Ms, Callable[[], None]]:
         """What is waited for, and what happens then; at one moment, the first of them."""
+        if self._next is None:
+            self._next = min(self._timers(), key=lambda timer: timer[0])
+        return self._next
+
+    def _timers(self) -> list[tuple[e.Ms, Callable[[], None]]]:
         waits, state = self._waits, self.state
         timers = (
             (self.scenario.time_limit, self._out_of_time),
@@ -324,8 +330,7 @@ class Call:
         self._unanswered()
 
     def _trigger(self, name: str, turn: e.Turn | None = None, act: e.Act | None = None) -> None:
-        if self.program.answers(self._model, name, turn, act):
-            self._model.trigger(name, turn=turn, act=act)
+        self.program.fire(self._model, name, turn, act)
 
     def take(self, state: State, branch: Branch) -> None:
         """A branch fires (called by the program)."""
@@ -353,6 +358,7 @@ class Call:
 
     def _step_ends(self) -> None:
         """Settle meters, then ask for the next line if the caller is free to speak."""
+        self._next = None
         if self.outcome is None:
             self._settle()
         if self.outcome is not None or self._waits.on_hold:
@@ -386,7 +392,7 @@ class Call:
 
     def _end(self, outcome: e.Outcome, why: str = "") -> None:
         self.outcome = outcome
-        self.program.leave(self._model)  # else the machine keeps every call for ever
+        self._model = self.program.leave(self._model)  # else the machine keeps every call for ever
         self._log(e.Ended(self.now, outcome, why))
         self._actions.append(e.HangUp(outcome))
 

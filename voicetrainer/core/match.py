@@ -187,6 +187,7 @@ class Matcher:
         self._sounding: dict[str, list[str]] = {}
         """Words by every sound that a slip for them may have; see `stands_for`."""
         self._alike: dict[str, tuple[str, ...]] = {}
+        self._heard: dict[str, _Heard] = {}
         self._found: dict[tuple[str, str], Hit | None] = {}
         for index in self._lists.values():
             self._learn(index)
@@ -197,40 +198,39 @@ class Matcher:
         A name that is no list is itself the phrase.
         """
         key = (name, text)
-        if key not in self._found:
+        try:
+            return self._found[key]
+        except KeyError:
             if len(self._found) > 20_000:
                 self._found.clear()
-            self._found[key] = next(self.hits(name, text), None)
-        return self._found[key]
+            hit = self._found[key] = next(self.hits(name, text), None)
+            return hit
 
     def hits(self, name: str, text: str) -> Iterator[Hit]:
         """Every phrase of the list that is said and not negated, longest first at each place."""
         if name not in self._lists:
             self._lists[name] = _by_first_word((name,))
             self._learn(self._lists[name])
-        index, tokens = self._lists[name], words(text)
-        for start in range(len(tokens)):
-            for hit in self._at(index, tokens, start):
-                if not negated(tokens, hit.start, hit.end):
-                    yield hit
+        index, heard = self._lists[name], self._heard_in(text)
+        if index.keys().isdisjoint(heard.every):
+            return  # by far the most
+        for start, meant in enumerate(heard.meant):
+            for first in meant:
+                for phrase, written in index.get(first, ()):
+                    end = _ends(heard, start, phrase)
+                    if end is not None and not negated(heard.tokens, start, end):
+                        yield Hit(written, start, end)
 
-    def _at(self, index: _Index, tokens: Words, start: int) -> Iterator[Hit]:
-        for first in self._meant(tokens[start]):
-            for phrase, text in index.get(first, ()):
-                end = self._ends(tokens, start, phrase)
-                if end is not None:
-                    yield Hit(text, start, end)
-
-    def _ends(self, tokens: Words, start: int, phrase: Words) -> int | None:
-        """Where the phrase that starts there ends; commas inside it do not matter."""
-        at = start
-        for word in phrase:
-            while at < len(tokens) and tokens[at] == ",":
-                at += 1
-            if at >= len(tokens) or word not in self._meant(tokens[at]):
-                return None
-            at += 1
-        return at
+    def _heard_in(self, text: str) -> _Heard:
+        """A text, looked through once for all lists."""
+        known = self._heard.get(text)
+        if known is None:
+            if len(self._heard) > 2_000:
+                self._heard.clear()
+            tokens = words(text)
+            meant = tuple(map(self._meant, tokens))
+            known = self._heard[text] = _Heard(tokens, meant, frozenset().union(*meant))
+        return known
 
     def _meant(self, token: str) -> tuple[str, ...]:
         known = self._alike.get(token)
@@ -245,9 +245,32 @@ class Matcher:
         if new := every - self._vocabulary:
             self._vocabulary |= new
             self._alike.clear()
+            self._heard.clear()
         for word in new:
             for sound in _slips_of(_sound(word)):
                 self._sounding.setdefault(sound, []).append(word)
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """A text, and what each of its tokens may stand for."""
+
+    tokens: Words
+    meant: tuple[Words, ...]
+    every: frozenset[str]
+    """All that any of them may stand for."""
+
+
+def _ends(heard: _Heard, start: int, phrase: Words) -> int | None:
+    """Where the phrase that starts there ends; commas inside it do not matter."""
+    at, tokens, meant = start, heard.tokens, heard.meant
+    for word in phrase:
+        while at < len(tokens) and tokens[at] == ",":
+            at += 1
+        if at >= len(tokens) or word not in meant[at]:
+            return None
+        at += 1
+    return at
 
 
 _Index = dict[str, list[tuple[Words, str]]]

@@ -1,8 +1,11 @@
 """A scenario compiled once to a `transitions.Machine`; every call is one of its models.
 
 `transitions`' own Timeout starts a thread and is not used: time comes from the driver.  The
-library puts a dozen names on a model, so each call has a private model object, removed when
-the call ends (else the machine would keep every call for ever).
+library puts a dozen names on a model, so each call has a private model object, given back when
+the call ends (else the machine would keep every call for ever); the next call may have it.
+
+Which branch fires is decided here, guards in file order, each looked at once; the machine knows
+the ways from state to state, and takes the one of the branch that was found.
 """
 
 from __future__ import annotations
@@ -41,9 +44,9 @@ class Model:
 
     state: str
     trigger: Any
-
-    def __init__(self, call: Taker) -> None:
-        self.call = call
+    call: Taker
+    branch: Branch
+    """The one that is being taken."""
 
 
 class Program:
@@ -64,7 +67,13 @@ class Program:
         self.measures = any(branch.when.measures for branch in every)
         """Turns need to be measured."""
         self._patience: dict[str, Ms | None] = {}
+        always = sorted(scenario.always, key=lambda b: -b.priority)
+        self._branches = {
+            state.name: [] if state.ending else [*always, *state.branches]
+            for state in scenario.states.values()
+        }
         self._woken: dict[tuple[str, str], list[tuple[Branch, bool]]] = {}
+        self._idle: list[Model] = []
         for state in scenario.states.values():
             branches = self.branches(state)
             limits = [b.when.longer_than for b in branches if b.when.longer_than is not None]
@@ -74,16 +83,14 @@ class Program:
 
     def branches(self, state: State) -> list[Branch]:
         """In the order in which they are tried: `always` by priority, then the state's own."""
-        if state.ending:
-            return []
-        return [*sorted(self.scenario.always, key=lambda b: -b.priority), *state.branches]
+        return self._branches[state.name]
 
     def decided(self, state: State, meters: Mapping[str, float], turn: Turn) -> bool:
         """Do these words already choose a branch, whatever is said after them?"""
-        return any(
-            branch.when.kind == "says" and self.holds(branch.when, meters, turn)
-            for branch in self.branches(state)
-        )
+        for branch in self._branches[state.name]:
+            if branch.when.kind == "says" and self.holds(branch.when, meters, turn):
+                return True
+        return False
 
     def patience(self, state: State) -> Ms | None:
         """How long the trainee may speak in this state before the caller cuts in; None: for ever."""
@@ -98,45 +105,60 @@ class Program:
                 yield said.text, target.mood
         yield self.scenario.unclear_line, state.mood
 
-    def answers(self, model: Model, trigger: str, turn: Turn | None, act: Act | None) -> bool:
-        """Would any branch fire?  Mostly none does, and to have `transitions` find out is slow."""
+    def fire(self, model: Model, trigger: str, turn: Turn | None = None, act: Act | None = None) -> None:
+        """Take the first branch that holds, if one does."""
         call = model.call
-        return any(
-            not (once and branch.id in call.settled) and self.holds(branch.when, call.meters, turn, act)
-            for branch, once in self._woken.get((model.state, trigger), ())
-        )
+        for branch, once in self._woken.get((model.state, trigger), ()):
+            if once and branch.id in call.settled:
+                continue
+            if self.holds(branch.when, call.meters, turn, act):
+                model.branch = branch
+                model.trigger(trigger)
+                return
 
     def join(self, call: Taker) -> Model:
-        model = Model(call)
+        """A model in the first state, for `call` alone until it leaves."""
+        if self._idle:
+            model = self._idle.pop()
+            self._machine.set_state(self.scenario.start, model)
+            model.call = call
+            return model
+        model = Model()
+        model.call = call
         self._machine.add_model(model)
         return model
 
-    def leave(self, model: Model) -> None:
-        self._machine.remove_model(model)
+    def leave(self, model: Model) -> Model:
+        """The call is over and its model free for another; returns what keeps its last state."""
+        left = Model()
+        left.state = model.state
+        del model.call
+        self._idle.append(model)
+        return left
 
     @property
     def calls(self) -> int:
         """How many calls are on."""
-        return len(self._machine.models)
+        return len(self._machine.models) - len(self._idle)
 
     def _add(self, state: State, branch: Branch) -> None:
-        once = branch.when.kind == "settled" and branch.go is None
-
-        def holds(data: EventData) -> bool:
-            if once and branch.id in _call(data).settled:
-                return False
-            return self.holds(branch.when, _call(data).meters, **data.kwargs)
-
-        def take(data: EventData) -> None:
-            _call(data).take(state, branch)
-
         # an `always` rule on a meter that leads here would fire here for ever
         if branch.when.kind == "settled" and branch.go == state.name:
             return
-        self._woken.setdefault((state.name, _TRIGGERS[branch.when.kind]), []).append((branch, once))
-        self._machine.add_transition(
-            _TRIGGERS[branch.when.kind], state.name, branch.go, conditions=holds, after=take
-        )
+        trigger, once = _TRIGGERS[branch.when.kind], branch.when.kind == "settled" and branch.go is None
+        woken = self._woken.setdefault((state.name, trigger), [])
+        if not any(known.go == branch.go for known, _ in woken):
+            self._add_way(trigger, state, branch.go)
+        woken.append((branch, once))
+
+    def _add_way(self, trigger: str, state: State, go: str | None) -> None:
+        def leads_there(data: EventData) -> bool:
+            return _model(data).branch.go == go
+
+        def take(data: EventData) -> None:
+            _model(data).call.take(state, _model(data).branch)
+
+        self._machine.add_transition(trigger, state.name, go, conditions=leads_there, after=take)
 
     def holds(
         self, when: When, meters: Mapping[str, float], turn: Turn | None = None, act: Act | None = None
@@ -144,8 +166,9 @@ class Program:
         """Is the branch's condition true of this turn, key and these meters?"""
         if when.act is not None and when.act != act:
             return False
-        if any(not within(meters[m], how, limit) for m, how, limit in when.meters):
-            return False
+        for meter, how, limit in when.meters:
+            if not within(meters[meter], how, limit):
+                return False
         if when.replies_in and not (turn and when.replies_in[0] <= turn.fto <= when.replies_in[1]):
             return False
         if (when.reads or when.measures) and not (turn and _does(when, turn) and _sounds(when, turn)):
@@ -154,17 +177,24 @@ class Program:
 
     def _says(self, when: When, text: str) -> bool:
         find = self.matcher.find
-        return (
-            (not when.any_of or any(find(n, text) for n in when.any_of))
-            and all(find(n, text) for n in when.all_of)
-            and not any(find(n, text) for n in when.none_of)
-        )
+        for name in when.any_of:  # plain loops: this is asked a hundred times in each imagined call
+            if find(name, text):
+                break
+        else:
+            if when.any_of:
+                return False
+        for name in when.all_of:
+            if not find(name, text):
+                return False
+        for name in when.none_of:  # noqa: SIM110  as the others
+            if find(name, text):
+                return False
+        return True
 
 
-def _call(data: EventData) -> Taker:
-    model = data.model
-    assert isinstance(model, Model), model
-    return model.call
+def _model(data: EventData) -> Model:
+    assert isinstance(data.model, Model), data.model
+    return data.model
 
 
 def _never(_data: EventData) -> bool:
