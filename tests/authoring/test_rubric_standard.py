@@ -64,6 +64,8 @@ def good(item: Item) -> Talk | Spoken:
             return talk.says("There it is").credited("point")
         case "fault" if act(item) == "does transfer":
             return talk.says("Ana in billing can correct it", *item.repaired).does("transfer")
+        case "fault" if item.occasion:
+            talk.says("I am sorry, I cannot do that, and I will send a new one", item.occasion[0])
         case "outcome.on goal":
             return talk.says("Let me see").enters("softening").says("And now the other")
         case "order.steps":

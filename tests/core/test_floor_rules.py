@@ -182,8 +182,8 @@ def test_limits_of_the_rubric_are_kept() -> None:
 
 def test_the_kinds_of_an_interruption_are_told_apart() -> None:
     told = verdict("interruptions", GREETING, STORY_LINE, WITH_OFFER)
-    assert told.reason == "turns.interruptions-lost"
-    assert dict(told.values) == {"times": 1, "seconds": 2.0, "solutions": 1, "defences": 0}
+    assert told.reason == "turns.interruptions-solution"
+    assert dict(told.values) == {"times": 1, "seconds": 2.0, "solutions": 1}
     assert verdict("interruptions", GREETING, STORY_LINE, CUT_IN).reason == "rules.interruptions-lost"
 
 

@@ -94,7 +94,7 @@ def test_harm_goes_before_what_was_left_out():
 def test_the_other_wording_is_the_scenarios_own_where_it_has_one():
     lesson = change(card((1.0, (missed("courtesy: said sorry", 0, advice="D09"),))))
     assert lesson.better == "I am sorry, Mrs Price. Eleven days is far too long."
-    assert change(card((1.0, (missed("x", 0, advice="E03"),)))).better.startswith("I understand")
+    assert change(card((1.0, (missed("x", 0, advice="E03"),)))).better.startswith("I can understand")
 
 
 def test_what_earned_something_is_not_held_up_as_what_was_said_wrong():

@@ -99,3 +99,10 @@ def test_the_terminal_tells_close_calls_and_where_to_practise_from():
     said = terminal.plain(everything.REPORT, PATH)
     assert "Two verdicts are close calls:" in said
     assert f"voicetrainer call --again {everything.CALL} --at 0:15.5" in said
+
+
+@pytest.mark.parametrize(("outcome", "sign"), [("won", "✓"), ("lost", "○")])
+def test_a_tick_is_only_for_a_caller_who_got_what_was_needed(outcome: str, sign: str) -> None:
+    card = replace(parcel.CARD, outcome=outcome, total=71.0, passed=True)
+    report = replace(parcel.REPORT, scorecard=card)
+    assert any(line.lstrip().startswith(sign) and "passed" in line for line in printed(report).splitlines())

@@ -114,6 +114,8 @@ def _item(id_: str, file: ItemFile) -> Item:
         acts=tuple(file.acts),
         paired=tuple(file.paired),
         repaired=tuple(file.repaired),
+        barred=tuple(file.barred),
+        occasion=tuple(file.occasion),
         unless=cast(tuple[Condition, ...], tuple(file.unless)),
     )
 

@@ -24,7 +24,7 @@ from .values import shown
 
 KEYS = ("does hold", "does resume", "does transfer", "does ask supervisor")
 KNOWN = (*ACTS, *KEYS)
-LISTS = ("acts", "with", "repaired by")
+LISTS = ("acts", "with", "repaired by", "not beside", "occasion")
 LITTLE = 0.25
 """An item that can move the total by less than so many points of 100 is not worth its line."""
 COLLECTS = ("checkpoint", "fault")

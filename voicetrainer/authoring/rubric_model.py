@@ -88,6 +88,12 @@ class ItemFile(Strict):
     repaired: Words = Field(
         [], alias="repaired by", description="Acts that mend a slip when they come in the same turn."
     )
+    barred: Words = Field(
+        [], alias="not beside", description="A turn that holds one of these acts too does not count."
+    )
+    occasion: Words = Field(
+        [], description="Acts that call for it: without one of them, and without a slip, it is not needed."
+    )
     unless: ConditionWords = Field(
         [],
         alias="not applicable when",

@@ -35,6 +35,10 @@ class Item:
     """Acts that should go with them (`with` in the file)."""
     repaired: tuple[str, ...] = ()
     """Acts that mend them when they come in the same turn (`repaired by`)."""
+    barred: tuple[str, ...] = ()
+    """A turn that holds one of these too does not count (`not beside`)."""
+    occasion: tuple[str, ...] = ()
+    """Acts that call for it: in a call without any of them, and without a slip, it is not needed."""
     unless: tuple[Condition, ...] = ()
     """In such scenarios the item is not needed (`not applicable when`)."""
 

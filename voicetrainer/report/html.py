@@ -99,7 +99,7 @@ def _head(report: Report) -> dict[str, object]:
         "caller": words.first_name(report.scenario),
         "subtitle": " · ".join(_subtitle(report)),
         "head": words.head(card, report.about.practice),
-        "head_tone": "earned" if card.passed else "neutral",
+        "head_tone": "earned" if words.ticked(card, report.about.practice) else "neutral",
         "critical": glance.critical(card, report.scenario),
         "total": None if card.total is None else words.whole(card.total),
         "total_width": card.total or 0,

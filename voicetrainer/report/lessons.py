@@ -21,6 +21,8 @@ HOLLOW = (
     "floor.cut in with a solution", "acts.canned", "acts.curt", "outcome.on goal", "fault",
 )  # fmt: skip
 """Earned by what did not happen: praised only if there is nothing else."""
+SPOKEN = ("acts.", "fault")
+"""Rules on words: what the scenario would have liked to hear under the same advice helps there too."""
 HARM = 3.0
 """What was said wrongly weighs so much more than what was left out, when choosing the one thing to
 change: a caller who was told to calm down needs no summary."""
@@ -154,6 +156,10 @@ def _shown(evidence: Sequence[Evidence]) -> Evidence | None:
 def _better(judged: Judged, scenario: Scenario) -> str:
     """The scenario's own wording, made of the caller's facts, before a general one."""
     reached = words.checkpoint(judged.item, scenario)
+    if reached is None and judged.item.rule.startswith(SPOKEN):
+        own = words.own("better", judged.item, words.first_name(scenario))
+        alike = (one for one in scenario.checkpoints.values() if one.advice in judged.item.advice)
+        reached = None if own else next(alike, None)
     if reached and reached.better:
         return reached.better
     return words.told("better", judged.item, words.first_name(scenario))

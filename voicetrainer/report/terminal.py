@@ -114,10 +114,8 @@ def _head(report: Report, width: int) -> Iterator[Line]:
 def _verdict(report: Report, width: int) -> Iterator[Line]:
     """One line, or the word and the figures each on their own."""
     card = report.scorecard
-    style, said = (
-        "verdict" if card.passed else "bold",
-        f"{_sign(card.passed)} {words.head(card, report.about.practice)}",
-    )
+    good = words.ticked(card, report.about.practice)
+    style, said = "verdict" if good else "bold", f"{_sign(good)} {words.head(card, report.about.practice)}"
     if card.total is None:
         yield from (((part, style),) for part in textwrap.wrap(said, width))
         return
@@ -131,7 +129,7 @@ def _verdict(report: Report, width: int) -> Iterator[Line]:
     yield figures
 
 
-def _sign(good: bool | None) -> str:
+def _sign(good: bool) -> str:
     return "✓" if good else "○"
 
 

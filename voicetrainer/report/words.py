@@ -151,6 +151,12 @@ def advice(id_: str) -> str:
     return text(f"advice-{id_}") if catalogue.known(f"report.advice-{id_}") else ""
 
 
+def own(kind: str, item: Item, caller: str) -> str:
+    """The text of a kind for this very item; empty if it has none."""
+    key = f"report.{kind}-{slug(item.id)}"
+    return catalogue.say(key, caller=caller) if catalogue.known(key) else ""
+
+
 def told(kind: str, item: Item, caller: str) -> str:
     """The text of a kind ('well', 'do', 'better') for the item's rule, else for its advice."""
     for name in (slug(item.id), slug(item.rule), *item.advice):
@@ -200,6 +206,11 @@ def head(scorecard: Scorecard, practice: str = "live") -> str:
     if practice == "assessed":
         return text(f"head-assessed-{_passed(scorecard)}")
     return text(f"head-{scorecard.outcome.replace(' ', '-')}-{_passed(scorecard)}")
+
+
+def ticked(scorecard: Scorecard, practice: str = "live") -> bool:
+    """Passed, and not with a caller who hung up empty-handed: that is no case for a tick."""
+    return bool(scorecard.passed) and (practice == "assessed" or scorecard.outcome == "won")
 
 
 def _passed(scorecard: Scorecard) -> str:

@@ -19,7 +19,7 @@ RULES: Mapping[str, Rule] = {name: rule for module in _MODULES for name, rule in
 LIMITS: Limits = {name: limits for module in _MODULES for name, limits in module.LIMITS.items()}
 NEEDS: Takes = {name: keys for module in (acts, talk, order) for name, keys in module.NEEDS.items()}
 """Rule → which lists of acts an item must give it."""
-TAKES: Takes = {**NEEDS, **words.TAKES, **talk.TAKES}
+TAKES: Takes = {**NEEDS, **words.TAKES, **acts.TAKES, **talk.TAKES}
 """Rule → which lists of acts it reads at all."""
 
 __all__ = ["LIMITS", "NEEDS", "RULES", "TAKES", "Case", "Rule"]

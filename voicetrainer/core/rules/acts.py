@@ -62,7 +62,7 @@ def said(case: Case, item: Item) -> Judged:
     """Earned by `at least` turns with one of the acts, the first of them `by turn` so and so.
 
     `facts`: only turns that take up so many of the caller's facts.  `no longer than`: only turns that
-    short.
+    short.  Turns with an act named under `not beside` do not count.
     """
     facts, longest = item.limits.get("facts", 0), item.limits.get("no longer than ms")
     least, by = item.limits.get("at least", 1), item.limits.get("by turn")
@@ -70,12 +70,17 @@ def said(case: Case, item: Item) -> Judged:
         deed
         for deed in case.deeds
         if any(len(act.about) >= facts for act in deed.named(item.acts))
+        and deed.counts(item)
         and not deed.over
         and (longest is None or deed.end - deed.onset <= longest)
     ]
     if len(found) < least:
-        missing = whole(case, len(found), least)
-        return judged(item, "lost", "said-lost", missing, title=title(item), times=len(found))
+        missing = shown(found, len(found), least, "times") or whole(case, 0, least)
+        if least > 1:
+            return judged(
+                item, "lost", "said-seldom", missing, title=title(item), times=len(found), least=int(least)
+            )
+        return judged(item, "lost", "said-lost", missing, title=title(item))
     if by is not None and found[0].turn > by:
         late = shown(found[:1], found[0].turn, by, "turns")
         return judged(item, "lost", "said-late", late, title=title(item), turn=found[0].turn, by=int(by))
@@ -95,7 +100,7 @@ def all_said(case: Case, item: Item) -> Judged:
         name: deed
         for deed in reversed(case.deeds)
         for name in item.acts
-        if deed.does((name,)) and deed.turn <= by
+        if deed.does((name,)) and not deed.does(item.barred) and deed.turn <= by
     }
     proof = shown(
         sorted(set(first.values()), key=lambda deed: deed.onset), len(first), len(item.acts), "times"
@@ -124,7 +129,7 @@ def paired(case: Case, item: Item) -> Judged:
 @on_acts
 def followed(case: Case, item: Item) -> Judged:
     """Earned if one of the acts came, and one of `with` in the same turn or `within turns` after it."""
-    found = [deed for deed in case.deeds if deed.does(item.acts) and not deed.over]
+    found = [deed for deed in case.deeds if deed.counts(item) and not deed.over]
     for deed in found:
         if partner := _partner(case, item, deed):
             proof = shown([deed, partner] if partner != deed else [deed])
@@ -139,7 +144,11 @@ def _partner(case: Case, item: Item, deed: Deed) -> Deed | None:
     """The turn that has what should go with it."""
     first = deed.turn - item.limits.get("turns before", 0)
     last = deed.turn + item.limits.get("within turns", 0)
-    near = (one for one in case.deeds if first <= one.turn <= last and one.does(item.paired))
+    near = (
+        one
+        for one in case.deeds
+        if first <= one.turn <= last and one.does(item.paired) and not one.does(item.barred)
+    )
     return next(near, None)
 
 
@@ -168,19 +177,23 @@ def _wording(words: str) -> str:
 def politeness(case: Case, item: Item) -> Judged:
     """Lost if courteous words were further apart than `gap at most`, with a turn of the trainee's between.
 
-    Counted from the first turn to the last, on the call's own clock.
+    Counted from the first turn to the last, on the call's own clock.  Lost too by any turn with an act
+    named under `not beside`: a courteous word does not make up for it.
     """
     most = item.limits.get("gap at most ms", 60_000)
-    polite = [deed for deed in case.deeds if deed.does(item.acts)]
+    polite = [deed for deed in case.deeds if deed.counts(item)]
+    if rude := [deed for deed in case.deeds if deed.does(item.barred)]:
+        return judged(item, "lost", "politeness-broken", shown(rude), times=len(rude))
     borders = [case.turns[0].onset, *(deed.end for deed in polite)]
     until = [*(deed.onset for deed in polite), case.turns[-1].end]
     gaps = [(a, b) for a, b in zip(borders, until, strict=True) if _spoke(case, a, b)]
     onset, end = max(gaps, key=lambda gap: gap[1] - gap[0], default=(borders[0], borders[0]))
     proof = [Evidence(onset, end, "", round((end - onset) / 1000, 1), most / 1000, "s")]
+    seconds = round((end - onset) / 1000)
     if polite and end - onset <= most:
         kept = shown(polite) if onset == end else proof
-        return judged(item, "earned", "politeness-earned", kept, times=len(polite))
-    seconds = round((end - onset) / 1000)
+        told = "politeness-earned" if gaps else "politeness-always"
+        return judged(item, "earned", told, kept, times=len(polite), all=len(case.turns), seconds=seconds)
     return judged(item, "lost", "politeness-lost" if polite else "politeness-none", proof, seconds=seconds)
 
 
@@ -219,3 +232,4 @@ NEEDS: Takes = {
     "acts.canned": ("acts",),
     "acts.politeness": ("acts",),
 }
+TAKES: Takes = {name: (*lists, "not beside") for name, lists in NEEDS.items() if name != "acts.canned"}

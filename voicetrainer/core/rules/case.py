@@ -52,6 +52,10 @@ class Deed:
     def does(self, names: Collection[str]) -> bool:
         return any(act.name in names for act in self.acts)
 
+    def counts(self, item: Item) -> bool:
+        """One of the item's acts, and none that the item does not want beside them."""
+        return self.does(item.acts) and not self.does(item.barred)
+
     def named(self, names: Collection[str]) -> list[DialogueAct]:
         return [act for act in self.acts if act.name in names]
 
@@ -177,7 +181,7 @@ Rule = Callable[[Case, Item], Iterator[Judged]]
 Limits = Mapping[str, Mapping[str, str]]
 """Rule → threshold → an example with its unit, such as {'to': '3 s'}."""
 Takes = Mapping[str, tuple[str, ...]]
-"""Rule → the lists of acts it reads, as rubric files call them: acts, with, repaired by."""
+"""Rule → the lists of acts it reads, as rubric files call them: acts, with, not beside."""
 
 
 def judged(

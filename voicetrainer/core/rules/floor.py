@@ -10,6 +10,9 @@ from ..rubric import Item
 from ..score import Evidence, Judged, Verdict
 from .case import LONG_STORY, RAMBLE, Case, Limits, Rule, judged
 
+SAME_BREATH = 300
+"""ms: who begins so little before the caller's last sound has heard the line out."""
+
 
 def interruptions(case: Case, item: Item) -> Iterator[Judged]:
     """Lost above `at most` interruptions."""
@@ -28,14 +31,10 @@ def interruptions(case: Case, item: Item) -> Iterator[Judged]:
 
 def _interrupted(item: Item, found: Sequence[Overlap]) -> Judged:
     seconds = round(sum(o.length for o in found) / 1000, 1)
-    brought = {what: sum(o.content == what for o in found) for what in ("solution", "defence")}
-    shown = [_over(o) for o in found]
-    if not any(brought.values()):
-        return judged(item, "lost", "interruptions-lost", shown, times=len(found), seconds=seconds)
-    return judged(
-        item, "lost", "turns.interruptions-lost", shown, times=len(found), seconds=seconds,
-        solutions=brought["solution"], defences=brought["defence"],
-    )  # fmt: skip
+    brought = [what for what in ("solution", "defence") if any(o.content == what for o in found)]
+    values = {f"{what}s": sum(o.content == what for o in found) for what in brought}
+    told = f"turns.interruptions-{'-'.join(brought)}" if brought else "interruptions-lost"
+    return judged(item, "lost", told, [_over(o) for o in found], times=len(found), seconds=seconds, **values)
 
 
 def false_endings(case: Case, item: Item) -> Iterator[Judged]:
@@ -83,7 +82,12 @@ def cut_in_with_a_solution(case: Case, item: Item) -> Iterator[Judged]:
 def _waited_with_it(case: Case, item: Item) -> Judged:
     """Keeping a solution back is worth something for those who have one."""
     over = {o.utterance for o in case.floor.overlaps if o.kind in ("interruption", "false ending")}
-    fair = [u for u in case.floor.utterances if u.took_floor and u.number not in over]
+    told = [line.end for line in case.floor.lines if line.end - line.onset >= RAMBLE]
+    fair = [
+        u
+        for u in case.floor.utterances
+        if u.took_floor and u.number not in over and u.onset >= min(told) - SAME_BREATH
+    ]
     brought = {u.number: content_of(u, case.scenario) for u in fair}
     waited = [u for u in fair if brought[u.number] == "solution"]
     if waited:

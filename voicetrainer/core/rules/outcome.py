@@ -22,17 +22,21 @@ def outcome_won(case: Case, item: Item) -> Iterator[Judged]:
 
 
 def on_goal(case: Case, item: Item) -> Iterator[Judged]:
-    """Lost if more than `at most` turns in a row left the call where it was: the talk had drifted off."""
+    """Lost if more than `at most` turns in a row left the call where it was: the talk had drifted off.
+
+    Earned by coming back from two or more such turns; a call that never stood still did not need it.
+    """
     most = item.limits.get("at most", 3)
     drift = _drift(case)
     if not case.turns:
         yield judged(item, "not needed", "no-occasion")
     elif not case.words_assessed:
         yield judged(item, "not assessed", "words-not-assessed")
+    elif len(drift) <= min(most, 1):
+        yield judged(item, "not needed", "on-goal-always")
     else:
         verdict: Verdict = "lost" if len(drift) > most else "earned"
-        stretch = drift if verdict == "lost" else case.turns
-        proof = [Evidence(stretch[0].onset, stretch[-1].end, "", len(drift), most, "turns")]
+        proof = [Evidence(drift[0].onset, drift[-1].end, "", len(drift), most, "turns")]
         yield judged(item, verdict, f"on-goal-{verdict}", proof, times=len(drift))
 
 

@@ -44,7 +44,7 @@ def apology(case: Case, item: Item) -> Judged:
     """Earned by an apology after the caller's first line that names what it cost, said in no more than
     `at most` turns, with one of `with` in the same turn or `within turns` after it."""
     most = item.limits.get("at most", 2)
-    found = [deed for deed in case.deeds if deed.does(item.acts)]
+    found = [deed for deed in case.deeds if deed.counts(item)]
     due = [deed for deed in found if _heard_before(case, deed)]
     named = [deed for deed in due if _names_cost(case, deed)]
     wanted = int(item.limits.get("within turns", 2))
@@ -78,7 +78,7 @@ def next_step(case: Case, item: Item) -> Judged:
     """Earned if one of the trainee's `last turns` says what will be done, and when."""
     last = int(item.limits.get("last turns", 3))
     turns = [deed for deed in case.deeds if deed.words and not deed.over][-last:]
-    steps = [deed for deed in turns if deed.does(item.acts)]
+    steps = [deed for deed in turns if deed.counts(item)]
     timed = [deed for deed in steps if _WHEN.search(deed.words)]
     if timed:
         return judged(item, "earned", "next-step-earned", shown(timed[-1:]))
@@ -92,12 +92,8 @@ def curt(case: Case, item: Item) -> Iterator[Judged]:
     after, most = item.limits.get("after ms", LONG_STORY), item.limits.get("at most", 0)
     long = [reply for reply in case.replies if reply.heard_ms >= after]
     short = [reply.turn for reply in long if _one_word(case, reply.turn)]
-    read = [act for deed in case.deeds for act in deed.named(item.acts)]
-    marked = (
-        [d for d in case.deeds if d.does(item.acts) and all(t.onset != d.onset for t in short)]
-        if read
-        else []
-    )
+    answers = {reply.turn.onset for reply in long} - {turn.onset for turn in short}
+    marked = [deed for deed in case.deeds if deed.does(item.acts) and deed.onset in answers]
     if not case.turns or not long:
         yield judged(item, "not needed", "no-occasion")
     elif not case.words_assessed:
@@ -121,11 +117,13 @@ def _length(turn: Turn) -> Evidence:
 
 def coherence(case: Case, item: Item) -> Iterator[Judged]:
     """Earned if `share at least` of the answers take up a word that the caller had just said, or a fact
-    of the caller's."""
+    of the caller's.  A turn with an act named under `not beside` takes nothing up: who throws the caller's
+    word back has not listened."""
     share = item.limits.get("share at least", 0.5)
     telling = {id(turn) for turn in case.turns}
     answers = [reply for reply in case.replies if id(reply.turn) in telling and content(reply.heard)]
-    taken = [reply for reply in answers if _takes_up(case, reply)]
+    against = {deed.onset for deed in case.deeds if deed.does(item.barred)}
+    taken = [r for r in answers if r.turn.onset not in against and _takes_up(case, r)]
     if not answers:
         yield judged(item, "not needed", "no-occasion")
     elif not case.words_assessed:
@@ -198,4 +196,9 @@ LIMITS: Limits = {
     "acts.details": {"at least": "2 facts"},
 }
 NEEDS: Takes = {"acts.apology": ("acts", "with"), "acts.next step": ("acts",)}
-TAKES: Takes = {**NEEDS, "acts.curt": ("acts",)}
+TAKES: Takes = {
+    "acts.apology": ("acts", "with", "not beside"),
+    "acts.next step": ("acts", "not beside"),
+    "acts.curt": ("acts",),
+    "acts.coherence": ("not beside",),
+}

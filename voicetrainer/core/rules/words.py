@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from ..events import Branched, Credited, Faulted, Turn
 from ..rubric import Item
@@ -61,6 +61,7 @@ def _whole(case: Case) -> list[Evidence]:
 def fault(case: Case, item: Item) -> Iterator[Judged]:
     """Lost above `at most` turns that the scenario marked as a fault under this advice, or that hold one
     of the item's acts; what is mended in the same turn does not count.  Earned by two turns without.
+    Not needed where nothing called for it: no act under `occasion`, or no state that looks for the fault.
     No verdict at all where the item names no acts and the scenario looks for no such fault."""
     if not item.acts and not _watched(case, item):
         return  # as with checkpoints, the form has no such line in this scenario
@@ -72,28 +73,36 @@ def fault(case: Case, item: Item) -> Iterator[Judged]:
         told = {"missed": item.missed} if item.missed else {"title": named}
         reason = "fault-lost" if item.missed else "fault-lost-plain"
         yield judged(item, "lost", reason, found, **told, times=len(found))
-    elif len(case.turns) < 2 or _never_pressed(case, item):
-        yield judged(item, "not needed", "no-occasion")
     elif mended:
         yield judged(item, "earned", "fault-mended", mended, title=named, times=len(mended))
+    elif len(case.turns) < 2 or not _called_for(case, item):
+        yield judged(item, "not needed", "no-occasion")
     elif not _watched(case, item) and not case.read:
         yield judged(item, "not assessed", "acts-not-read")
     else:
         span = [
             Evidence(case.turns[0].onset, case.turns[-1].end, "", 0, item.limits.get("at most", 0), "times")
         ]
-        yield judged(item, "earned", "fault-earned", span, title=named)
+        yield judged(item, "earned", "fault-earned", span, turns=len(case.turns))
 
 
-def _never_pressed(case: Case, item: Item) -> bool:
-    """An item on keys alone, such as 'does transfer', asks nothing of a call without them."""
-    keys = bool(item.acts) and all(act.startswith("does ") for act in item.acts)
-    return keys and not any(deed.does(item.acts) for deed in case.deeds)
+def _called_for(case: Case, item: Item) -> bool:
+    """Was there a moment at which this slip could have been made?
+
+    An item on keys alone, such as 'does transfer', asks nothing of a call without them.
+    """
+    if item.occasion and case.read:
+        return any(deed.does(item.occasion) for deed in case.deeds)
+    if item.acts:
+        keys = all(act.startswith("does ") for act in item.acts)
+        return not keys or any(deed.does(item.acts) for deed in case.deeds)
+    return _watched(case, item, case.entered)
 
 
-def _watched(case: Case, item: Item) -> bool:
-    """Does the scenario look for such faults itself?"""
-    branches = [*case.scenario.always, *(b for s in case.scenario.states.values() for b in s.branches)]
+def _watched(case: Case, item: Item, states: Collection[str] | None = None) -> bool:
+    """Does the scenario look for such faults itself, always or in one of the states?"""
+    looked = case.scenario.states if states is None else states
+    branches = [*case.scenario.always, *(b for s in looked for b in case.scenario.states[s].branches)]
     return any(b.fault and b.fault.advice in item.advice for b in branches)
 
 
@@ -112,4 +121,4 @@ def _faults(case: Case, item: Item) -> tuple[list[Evidence], list[Evidence]]:
 
 RULES: Mapping[str, Rule] = {"checkpoint": checkpoint, "fault": fault}
 LIMITS: Limits = {"checkpoint": {}, "fault": {"at most": "1 times"}}
-TAKES: Takes = {"fault": ("acts", "repaired by")}
+TAKES: Takes = {"fault": ("acts", "repaired by", "occasion")}
