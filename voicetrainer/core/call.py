@@ -66,6 +66,7 @@ class Call:
         self._waits = Waiting(program, self._lines, self._speech)
         self._answered: int | None = None
         self._unclear = 0
+        self._stirred = True  # since meters settled a branch was taken
         self._evidence: Evidence = (0, 0, "")
         self._next: tuple[e.Ms, Callable[[], None]] | None = None  # of the timers, until a step ends
 
@@ -235,11 +236,8 @@ class Call:
         self._lines.take_up()
 
     def _stayed_under(self, heard: Spoken) -> None:
-        self._log(
-            e.Overlapped(
-                self.now, heard.number, heard.text, self._understanding.acts(heard.text, self._before)
-            )
-        )
+        acts = self._understanding.acts(heard.text, self._before)
+        self._log(e.Overlapped(self.now, heard.number, heard.text, acts))
         if self._lines.awaited is None and heard.end >= self._lines.end - TAIL and heard.text:
             self._speech.pending.append(heard)
         else:
@@ -334,6 +332,7 @@ class Call:
 
     def take(self, state: State, branch: Branch) -> None:
         """A branch fires (called by the program)."""
+        self._stirred = True
         self._log(e.Branched(self.now, state.name, branch.id, branch.go, branch.why))
         self.settled.add(branch.id)
         for event in self._tally.take(branch, self.now, self._evidence):
@@ -370,11 +369,12 @@ class Call:
 
     def _settle(self) -> None:
         for _ in range(SETTLE_STEPS):
-            before = len(self.timeline)
-            self._trigger("settled")
-            if len(self.timeline) == before:
+            if not self._stirred:
                 return
-        self._end("broken", "settles for ever")
+            self._stirred = False
+            self._trigger("settled")
+        if self._stirred:
+            self._end("broken", "settles for ever")
 
     def _say_next(self) -> None:
         if self._lines.free:

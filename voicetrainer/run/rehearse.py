@@ -86,10 +86,11 @@ def spoken_length(text: str) -> tuple[e.Ms, tuple[e.Mark, ...]]:
     return max(at, 250), tuple(sorted([*pauses, *whole], key=lambda mark: mark.onset))
 
 
-def _rest_of(say: e.Say) -> tuple[e.Ms, tuple[e.Mark, ...]]:
+@lru_cache(maxsize=4096)
+def _rest_of(text: str, start: e.Ms) -> tuple[e.Ms, tuple[e.Mark, ...]]:
     """The line, or what is left of one that is taken up again."""
-    length, marks = spoken_length(say.text)
-    return length - say.start, marks_from(marks, say.start)
+    length, marks = spoken_length(text)
+    return length - start, marks_from(marks, start)
 
 
 class _Stage:
@@ -135,7 +136,7 @@ class _Stage:
         for action in call.actions():
             match action:
                 case e.Say():
-                    length, marks = _rest_of(action)
+                    length, marks = _rest_of(action.text, action.start)
                     self._playing = (action.line, call.now + length)
                     call.receive(e.LineStarted(call.now, action.line, call.now, length, marks))
                 case e.Hush() if self._playing and self._playing[0] == action.line:
@@ -144,8 +145,9 @@ class _Stage:
         self._show(call)
 
     def _show(self, call: Call) -> None:
-        while self._seen < len(call.timeline):
-            self._sheet.receive(call.timeline[self._seen])
+        timeline, receive = call.timeline, self._sheet.receive
+        while self._seen < len(timeline):
+            receive(timeline[self._seen])
             self._seen += 1
 
     def _do(self, call: Call, at: e.Ms, cue: Cue) -> None:

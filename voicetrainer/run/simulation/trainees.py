@@ -10,7 +10,7 @@ from typing import Literal, get_args
 from ...core import events as e
 from ...core.cues import Cue
 from ...core.scenario import Branch, Scenario, State
-from .wordings import USUAL_GAP, Wordings
+from .wordings import USUAL_GAP, Option, Wordings
 
 Character = Literal["perfect", "slow", "interrupting", "rude", "silent", "rambling", "mm-hm", "random"]
 CHARACTERS: tuple[Character, ...] = get_args(Character)
@@ -101,8 +101,8 @@ class ImaginedTrainee:
 
     def _best(self, state: State) -> tuple[Cue, e.Ms]:
         """Words, or a key, for the branch that gives most, by what it credits and where it leads."""
-        known = [*self._spoken(state), *(b for b in state.branches if b.when.kind == "does" and b.go)]
-        for branch in sorted(known, key=lambda b: self._worth(b, state), reverse=True):
+        for option in sorted(self._options(state), key=self._worth, reverse=True):
+            branch = option.branch
             if branch.when.act:
                 return Cue(act=branch.when.act), USUAL_GAP
             found = self.wordings.for_branch(branch, state, self._meters, self.chance)
@@ -110,11 +110,23 @@ class ImaginedTrainee:
                 return Cue(found.text), found.after
         return Cue(self.chance.choice(SAYINGS)), USUAL_GAP
 
-    def _worth(self, branch: Branch, state: State) -> tuple[int, int, int, float]:
-        new = len(set(branch.credit) - self._earned)
-        far = self.towards.get(branch.go or state.name, 99)
-        heat = -sum(branch.change.get(name, 0) for name in list(self._meters)[:1])
-        return (0 if branch.fault else 1, new, -far, heat)
+    def _worth(self, option: Option) -> tuple[int, int, int, float]:
+        new = len(option.credit - self._earned) if option.credit else 0
+        return option.clean, new, -option.far, option.heat
+
+    def _options(self, state: State) -> list[Option]:
+        """All that words or a key can bring about here."""
+        known = self.wordings.options.get(state.name)
+        if known is None:
+            keys = [b for b in state.branches if b.when.kind == "does" and b.go]
+            first = next(iter(self.wordings.program.scenario.meters), "")
+            known = [
+                Option(b, 0 if b.fault else 1, frozenset(b.credit), self.towards.get(b.go or state.name, 99),
+                       -b.change.get(first, 0))
+                for b in (*self._spoken(state), *keys)
+            ]  # fmt: skip
+            self.wordings.options[state.name] = known
+        return known
 
     def _rude(self, state: State) -> tuple[Cue, e.Ms]:
         faulty = [branch for branch in self._spoken(state) if branch.fault]
@@ -139,7 +151,7 @@ class ImaginedTrainee:
         return Cue(self.chance.choice((*SAYINGS, *RUDE, "mm-hm"))), after
 
     def _spoken(self, state: State) -> list[Branch]:
-        return [b for b in self.wordings.program.branches(state) if b.when.kind == "says"]
+        return self.wordings.spoken(state)
 
 
 def steps_to_win(scenario: Scenario) -> dict[str, int]:

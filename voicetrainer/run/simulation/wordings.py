@@ -32,12 +32,37 @@ class Wording:
     branch: Branch
 
 
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A branch that a trainee may go for, and what it is worth to them."""
+
+    branch: Branch
+    clean: int
+    """1, or 0 if it marks a fault."""
+    credit: frozenset[str]
+    far: int
+    """Steps from where it leads to a won ending; 99 from where none can be reached."""
+    heat: float
+    """By how much the first meter falls."""
+
+
 class Wordings:
     """Looks for words; the same chance finds the same."""
 
     def __init__(self, program: Program, reader: Reader | None) -> None:
         self.program, self._reader = program, reader
+        self.options: dict[str, list[Option]] = {}
+        """By state, once a trainee has looked for them."""
         self._known: dict[str, list[str]] = {}
+        self._spoken: dict[str, list[Branch]] = {}
+
+    def spoken(self, state: State) -> list[Branch]:
+        """The branches that words bring about here, in the order in which they are tried."""
+        known = self._spoken.get(state.name)
+        if known is None:
+            known = [b for b in self.program.branches(state) if b.when.kind == "says"]
+            self._spoken[state.name] = known
+        return known
 
     def for_branch(
         self, branch: Branch, state: State, meters: Mapping[str, float], chance: Random
