@@ -46,7 +46,7 @@ class _Stream:
 @dataclass(frozen=True, slots=True)
 class _Times:
     currentTime: float = 1.0  # noqa: N815  PortAudio's own names
-    inputBufferAdcTime: float = 1.0 - INPUT_S  # noqa: N815
+    inputBufferAdcTime: float = 1.0 - INPUT_S - PERIOD  # noqa: N815
     outputBufferDacTime: float = 1.0 + OUTPUT_S  # noqa: N815
 
 

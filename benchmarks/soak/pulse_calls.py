@@ -26,7 +26,7 @@ from voicetrainer.run.parts import Key
 from voicetrainer.sound.card import CardPhone
 from voicetrainer.sound.clips import read_clip, write_wav
 from voicetrainer.sound.ends import Loudspeaker
-from voicetrainer.sound.fractions import Stretch
+from voicetrainer.sound.fractions import TAPS, Stretch
 from voicetrainer.sound.recording import open_recording
 from voicetrainer.speech.choose import make_ear
 
@@ -50,7 +50,7 @@ class DriftingLoudspeaker(Loudspeaker):
 
     def __init__(self, ppm: float) -> None:
         super().__init__()
-        self._ppm, self._owed = ppm, 0.0
+        self._ppm, self._owed = ppm, 2.0 * TAPS  # what its stretching keeps back
         self._faster = Stretch()
         self._faster.more = 1 / (1 + ppm * 1e-6) - 1
         self._ready = np.zeros(0, np.float32)

@@ -6,22 +6,20 @@ microphone into a queue, and to the loudspeaker out of one.  Everything else (re
 device refuses 16 kHz, waiting, judging) happens in the thread that calls `read` and `write`.
 
 The two devices have two clocks.  Once it is known how far they differ (`clocks`), what is handed to the
-loudspeaker is made so much longer or shorter, at most a thousandth.  Until then, and where sound got
-lost, its queue absorbs the difference: where it runs empty silence is played, and where it grows
-beyond `QUEUE_BLOCKS` silent blocks are dropped, so that no word is ever cut.
+loudspeaker is made so much longer or shorter, at most a thousandth.  Where sound got lost, or a device
+stood still, the loudspeaker's queue is led back to its length in the next silence, by leaving some of
+it out or putting some in: no word is ever cut.
 
 Latency is what PortAudio tells with each block (when it was captured, when it will be heard), plus
-the queue: on a test bench that was within 10 ms of the truth, and what the streams promise when they
-are opened 60 ms too much.
+how long it takes the loudspeaker to come to what is handed over, which is known to the sample: a line
+of the caller's is told, and recorded, where it was heard, however much was lost before it.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections import deque
 from collections.abc import Iterator
-from statistics import median
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -45,7 +43,7 @@ LATENCY_S = 0.05
 """Asked of the devices.  Less gave drop-outs on a busy machine, more delays the caller's reaction."""
 CLOSE_WAIT_S = 2.0
 METER_MS: Ms = 100
-STEADY: Ms = 10
+STEADY: Ms = 2
 """A change of latency by less is not told."""
 
 
@@ -71,7 +69,9 @@ class CardPhone:
         self._streams: list[Any] = []
         self._back: Any = None
         self._round_trip = round_trip
-        self._queues: deque[Ms] = deque(maxlen=TELL_BLOCKS)
+        self._delays: tuple[Ms, Ms] = (0, 0)
+        """Of microphone and loudspeaker, as their drivers tell them."""
+        self._until_told = 0
         self._quiet = QuietLibraries()
 
     def always_above(self, peak: float) -> None:
@@ -132,15 +132,13 @@ class CardPhone:
         if self._loudspeaker.stopped:
             raise DeviceError(say("sound.loudspeaker_stopped"))
         block, end = self._microphone.block(), self._loudspeaker
-        end.stretch.more = self._steady.push(self._microphone.reached, end.written, end.broken)
+        self._steady.push(self._microphone.reached, end.written)
+        end.stretch.more, end.surplus = self._steady.more, self._steady.surplus
+        self._tell_latency()
         return block
 
     def write(self, block: Samples) -> None:
-        self._queues.append(self.queued)  # what is ahead of this block
         self._loudspeaker.put(block)
-        if self._streams and len(self._queues) == self._queues.maxlen:
-            self._tell_latency()
-            self._queues.clear()
 
     def flush(self) -> None:
         self._loudspeaker.drop()
@@ -151,15 +149,21 @@ class CardPhone:
         self._quiet.stop()
 
     def _tell_latency(self) -> None:
-        """Set `latency` anew if it moved: a number that trembles would make equal calls unequal."""
-        output, input_ = (stream.latency for stream in self._streams)
-        into = self._microphone.delay.median_ms(input_)
-        queued = round(median(self._queues)) if self._queues else BLOCK_MS  # a usual queue
-        out = self._loudspeaker.delay.median_ms(output) + queued
+        """Set `latency` anew if it moved."""
+        if self._until_told == 0:
+            output, input_ = (stream.latency for stream in self._streams)
+            self._delays = self._microphone.delay.median_ms(input_), self._loudspeaker.delay.median_ms(output)
+        self._until_told = (self._until_told or TELL_BLOCKS) - 1
+        into, out = self._delays
+        depth = self._steady.depth
+        # until it is known, a usual queue; the microphone's delay is that of a block's first sample
+        out += BLOCK_MS if depth is None else round(depth * 1000 / RATE) - BLOCK_MS
         if self._round_trip is not None:
-            self.latency = Latency(into, max(0, self._round_trip - into), "measured")
-        elif self.latency is None or abs(into + out - self.latency.input - self.latency.output) > STEADY:
-            self.latency = Latency(into, out, "reported")
+            out = self._round_trip - into + round(self._steady.surplus or 0) * 1000 // RATE
+        told = Latency(into, max(0, out), "reported" if self._round_trip is None else "measured")
+        before = self.latency
+        if before is None or abs(into + out - before.input - before.output) > STEADY:
+            self.latency = told
 
 
 def microphone_level(wanted: str | int | None = None, seconds: float = 5.0) -> Iterator[float]:

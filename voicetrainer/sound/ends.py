@@ -6,6 +6,7 @@ writes.
 
 from __future__ import annotations
 
+import contextlib
 import queue
 from collections import deque
 from collections.abc import Callable
@@ -28,6 +29,9 @@ FIRST_WAIT_S = 3.0
 """A device may take 1.7 s to its first block on an idle machine."""
 WAIT_S = 1.0
 QUEUE_BLOCKS = 3
+"""So many silent blocks may wait while it is not known how late the loudspeaker comes to them."""
+ASTRAY = 4 * RATE // 1000
+"""A queue that is so much too long or short is mended in the next silence."""
 FULL_BLOCKS = 1000 // BLOCK_MS
 """So much unplayed sound means that the loudspeaker takes none any more."""
 INBOX_BLOCKS = 10_000 // BLOCK_MS
@@ -36,6 +40,8 @@ UNSETTLED_BLOCKS = 75
 """PulseAudio tells up to 0.6 s too much in the first second and a half."""
 TELL_BLOCKS = 25
 """How often the latency is looked at again."""
+DELAYS = 1200
+"""So many times TELL_BLOCKS are remembered (ten minutes)."""
 MOST_LATE_S = 0.04
 """A callback may come so much too late; the device went on meanwhile."""
 _FADE_S = 0.005
@@ -45,20 +51,28 @@ _SILENT = 1e-4
 
 
 class Delay:
-    """The median of the newest delays that PortAudio told."""
+    """The middle of the delays that PortAudio told.
+
+    A sound server's word wanders by 10 ms, and after a gap by 20 for half a minute, while the sound
+    comes as late as ever.
+    """
 
     def __init__(self) -> None:
-        self._newest: deque[float] = deque(maxlen=TELL_BLOCKS)
+        self._newest: list[float] = []
+        self._middles: deque[float] = deque(maxlen=DELAYS)
         self._noted = 0
 
     def note(self, seconds: float) -> None:
         self._noted += 1
-        if self._noted > UNSETTLED_BLOCKS:
+        if self._noted > UNSETTLED_BLOCKS and 0 < seconds < 1:
             self._newest.append(seconds)
+        if len(self._newest) == TELL_BLOCKS:
+            self._middles.append(median(self._newest))
+            self._newest = []
 
     def median_ms(self, promised: float) -> Ms:
         """In ms; what the stream `promised` (s) at first, and where the driver tells no times."""
-        told = [seconds for seconds in tuple(self._newest) if 0 < seconds < 1]
+        told = tuple(self._middles) or tuple(self._newest)
         return round(1000 * (median(told) if told else promised))
 
 
@@ -141,8 +155,10 @@ class Loudspeaker:
         self.tapped_from = 0
         """How many samples had been taken before the first in `taken`."""
         self.stretch = Stretch()
-        self.broken = 0
-        """How often it ran dry, was emptied, or let a silent block go."""
+        self.surplus: float | None = None
+        """Samples of silence that may be left out, or have to be put in (see `clocks`); None: not known."""
+        self._put = self._dry = 0
+        """Samples that were queued, and that the device took while there were none."""
         self.still = _SILENT
         """Peak below which a block may be dropped; above what lies behind the caller all the time."""
 
@@ -155,9 +171,7 @@ class Loudspeaker:
     @property
     def written(self) -> float:
         """How many samples it will have taken when the queue is empty, at 16 kHz."""
-        before, newest, _ = self._given
-        waiting = sum(len(piece) for piece in tuple(self._waiting)) + len(self._rest)
-        return (before + newest + waiting) * RATE / self.rate
+        return (self._put + self._dry) * RATE / self.rate
 
     @property
     def reached(self) -> float:
@@ -172,30 +186,46 @@ class Loudspeaker:
         self._resample = resampler(RATE, rate)
 
     def put(self, block: Samples) -> None:
-        """Queue a block, unless it is silent and the queue is long enough already."""
+        """Queue a block; of silence only as much as keeps the queue at its length."""
         queued = self.queued
         # much at once is no sign: the call's thread may have stood still and be catching up
         if queued >= FULL_BLOCKS * BLOCK_MS and self._clock() - self._took >= WAIT_S:
             self.stopped = True
         if self.stopped:
             return
-        if queued >= QUEUE_BLOCKS * BLOCK_MS and float(np.abs(block).max()) < self.still:
-            self.broken += 1
-            return
+        if float(np.abs(block).max()) < self.still:
+            block = self._fitted(block, queued)
+            if not len(block):
+                return
         block = self.stretch.push(block)
         if self._cut:  # what was cut ended at zero: the rest of its fade must not jump up from there
             self._cut, block = False, _risen(block)
-        self._waiting.append(block if self._resample is None else self._resample.resample_chunk(block))
+        piece = block if self._resample is None else self._resample.resample_chunk(block)
+        self._put += len(piece)
+        self._waiting.append(piece)
+
+    def _fitted(self, silent: Samples, queued: Ms) -> Samples:
+        if self.surplus is None:
+            return silent[:0] if queued >= QUEUE_BLOCKS * BLOCK_MS else silent
+        if abs(self.surplus) < ASTRAY:
+            return silent
+        over = max(-BLOCK, min(BLOCK, round(self.surplus)))
+        self.surplus -= over
+        return silent[over:] if over > 0 else np.concatenate([silent, silent[::-1][:-over]])
 
     def drop(self) -> None:
         """Empty the queue; its first 5 ms are faded out, so that the cut does not click."""
         fade = round(_FADE_S * self.rate)
         try:
-            head = self._waiting.popleft()[:fade]
+            first = self._waiting.popleft()
         except IndexError:
             return  # the callback was quicker
-        self._waiting.clear()
-        self.broken += 1
+        head = first[:fade]
+        dropped = len(first) - len(head)
+        self._put -= dropped
+        while self._waiting:
+            with contextlib.suppress(IndexError):  # as above
+                self._put -= len(self._waiting.popleft())
         self._cut = True
         self._waiting.append((head * np.linspace(1, 0, len(head), dtype=np.float32)).astype(np.float32))
 
@@ -217,7 +247,7 @@ class Loudspeaker:
             filled += len(piece)
             self._rest = self._rest[len(piece) :]
         outdata[filled:] = 0
-        self.broken += filled < frames
+        self._dry += frames - filled
         before, newest, _ = self._given
         self._given = (before + newest, frames, self._took)
         if self.tapped:
