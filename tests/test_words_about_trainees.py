@@ -51,8 +51,10 @@ ALLOWED: dict[str, str] = {
     "advice C08": CALLER,
     "double-charge checkpoint felt with him": CALLER,
     "parcel checkpoint felt with her": CALLER,
+    "promised-call checkpoint felt with her": CALLER,
     "double-charge why: told him to calm down": WORDS,
     "parcel why: told her to calm down": WORDS,
+    "promised-call why: told her to calm down": WORDS,
 }
 """Places whose text may hold such a word, each with the reason."""
 
