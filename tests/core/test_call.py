@@ -346,16 +346,18 @@ def test_a_fault_carries_the_words_and_their_place() -> None:
 
 def test_an_ending_is_said_to_its_end_even_if_the_trainee_talks() -> None:
     hand = Hand.at_opening()
-    hand.call.meters["anger"] = 10
+    hand.call.meters["anger"] = 8
     hand.line(1, 1800, 3000)
     hand.line_over(1, 4800)
+    hand.speaks(5500, 7000, "You should have rung us")
+    hand.call.advance(7800)
     assert hand.said()[-1] == "Goodbye."
     hand.call.actions()
-    hand.line(2, 4800, 2000)
-    hand.starts(5200)
-    hand.call.advance(6800)
+    hand.line(2, 7800, 2000)
+    hand.starts(8200)
+    hand.call.advance(9800)
     assert not hand.call.actions()
-    hand.line_over(2, 6800)
+    hand.line_over(2, 9800)
     assert hand.call.outcome == "lost"
 
 

@@ -151,8 +151,13 @@ class Spoken:
 
 
 def turn_of(parts: Sequence[Spoken], now: e.Ms, line_end: e.Ms) -> e.Turn:
-    """Utterances that belong together, as the branches see them."""
-    onset, end = parts[0].onset, parts[-1].end
+    """Utterances that belong together, in the order they were said, as the branches see them.
+
+    They may come out of it: one that was heard under a line is kept back, and counts when the next
+    shows that it was no murmur.
+    """
+    parts = sorted(parts, key=lambda part: part.onset)
+    onset, end = parts[0].onset, max(part.end for part in parts)
     text = " ".join(p.text.strip() for p in parts if p.text.strip())
     confidence = min(p.confidence for p in parts)
     numbers = tuple(p.number for p in parts)
