@@ -19,6 +19,7 @@ from ..catalogue import say
 from ..core.errors import EngineError
 from ..core.ports import RATE, Heard
 from .confidence import confidence, signs_of
+from .elsewhere import Elsewhere
 
 if TYPE_CHECKING:
     from ..core.ports import Samples
@@ -43,6 +44,8 @@ MODULES: Mapping[str, tuple[str, str]] = {
 """What an engine needs beside SpeechRecognition: the module, and what pip calls it."""
 POOR = frozenset({"sphinx", "tensorflow"})
 """So many errors (sphinx: 39 % of read words, 83 % on the telephone) that words must not be judged."""
+SELFISH = frozenset({"sphinx"})
+"""These hold Python's lock while they work, so they get a process of their own."""
 SECONDS = 10.0
 """A cloud engine that takes longer is given up."""
 SILENCE_DBFS = -70.0
@@ -104,7 +107,8 @@ class SpeechRecognitionEar:
         method: Callable[..., object] | None = getattr(self._recogniser, f"recognize_{engine}", None)
         if method is None:
             raise EngineError(say("speech.sr_unknown", engine=engine, names=", ".join(names())))
-        self._method = method
+        self._elsewhere = Elsewhere(f"recognize_{engine}", speech_recognition) if engine in SELFISH else None
+        self._method = self._elsewhere or method
         self.name, self.version = PREFIX + engine, metadata.version("SpeechRecognition")
         self.cloud, self.poor = is_cloud(engine), engine in POOR
         self._settings = settings_for(engine, method, os.environ if environment is None else environment)
@@ -141,7 +145,9 @@ class SpeechRecognitionEar:
             raise EngineError(say("speech.sr_setup", engine=self.name, why=_first_line(error))) from error
 
     def close(self) -> None:
-        """Nothing stays open."""
+        """Ends the recogniser's process, if it has one."""
+        if self._elsewhere:
+            self._elsewhere.close()
 
 
 def settings_for(
