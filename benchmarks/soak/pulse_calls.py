@@ -15,18 +15,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from voicetrainer.cli import building, holding
 from voicetrainer.core import events as e
 from voicetrainer.core.cues import Cue, Script
 from voicetrainer.core.cuesheet import CueSheet
-from voicetrainer.core.ports import BLOCK_MS, RATE, Voice
+from voicetrainer.core.ports import RATE, Voice
 from voicetrainer.run.parts import Key
-from voicetrainer.sound.card import CardPhone
 from voicetrainer.sound.clips import read_clip, write_wav
-from voicetrainer.sound.ends import Loudspeaker
-from voicetrainer.sound.fractions import TAPS, Stretch
 from voicetrainer.sound.recording import open_recording
 from voicetrainer.speech.choose import make_ear
 
@@ -35,58 +30,14 @@ from .card import Weather
 from .checks import kept_whole, place_of, told_right
 from .chirps import find, marked
 from .engines import Hang, SpoiltEar, SpoiltVoice
-from .resources import held
+from .resources import Watch, held
+from .rough import RoughPhone
 
 if TYPE_CHECKING:
-    from voicetrainer.core.ports import Samples
     from voicetrainer.run.loop import Loop
 
 CALL: e.Ms = 75_000
 RING_BLOCKS = 150
-
-
-class DriftingLoudspeaker(Loudspeaker):
-    """One whose clock runs `ppm` fast: it takes so much more, and plays it so much faster."""
-
-    def __init__(self, ppm: float) -> None:
-        super().__init__()
-        self._ppm, self._owed = ppm, 2.0 * TAPS  # what its stretching keeps back
-        self._faster = Stretch()
-        self._faster.more = 1 / (1 + ppm * 1e-6) - 1
-        self._ready = np.zeros(0, np.float32)
-
-    def give(self, outdata: Any, frames: int, time: Any, status: Any) -> None:
-        if not self._ppm:
-            return super().give(outdata, frames, time, status)
-        self._owed += frames * (1 + self._ppm * 1e-6)
-        while len(self._ready) < frames:
-            more = np.zeros((max(1, int(self._owed)), 1), np.float32)
-            self._owed -= len(more)
-            super().give(more, len(more), time, status)
-            self._ready = np.concatenate([self._ready, self._faster.push(more[:, 0])])
-        outdata[:, :] = self._ready[:frames, None]
-        self._ready = self._ready[frames:]
-        return None
-
-
-class RoughCard(CardPhone):
-    """The real phone, on a bad day."""
-
-    def __init__(self, weather: Weather) -> None:
-        super().__init__()
-        self._loudspeaker = DriftingLoudspeaker(weather.ppm)
-        self._stalls, self._dropouts = list(weather.stalls), list(weather.dropouts)
-        self._blocks = 0
-
-    def read(self) -> Samples | None:
-        now = self._blocks * BLOCK_MS / 1000
-        self._blocks += 1
-        if self._stalls and self._stalls[0][0] <= now:
-            time.sleep(self._stalls.pop(0)[1])
-        if self._dropouts and self._dropouts[0][0] <= now:
-            for _ in range(self._dropouts.pop(0)[1]):
-                super().read()
-        return super().read()
 
 
 class Speaker:
@@ -135,14 +86,25 @@ def main(seconds: float, seed: int, faults: bool, root: Path) -> dict[str, Any]:
     warm()
     until = time.monotonic() + seconds
     calls, resources = [], []
-    case = endless(seed, 500.0 if faults else 0.0, seconds / 2 / 3600)
+    case = endless(seed, 0.0, seconds / 2 / 3600)
+    if faults:
+        case = replace(case, weather=_rough(seed, seconds / 2))
+    watch = Watch("this process")
     while time.monotonic() < until:
         calls.append(_hold(case, root))
         now = held(len(calls))
         resources.append([now.calls, now.rss_mb, now.threads, now.files])
         print(f"{len(calls)}: {case.faults} {calls[-1]['outcome']} {now}", file=sys.stderr, flush=True)
         case = _drawn(seed * 1000 + len(calls), faults, len(calls))
-    return {"calls": calls, "resources": resources}
+    return {"calls": calls, "resources": resources, "stood_still": watch.worst}
+
+
+def _rough(seed: int, seconds: float) -> Weather:
+    """A loudspeaker that is 500 ppm fast, a drop-out every two minutes, a stall every three."""
+    chance = random.Random(seed)
+    dropouts = tuple((float(at), chance.choice((1, 2, 5, 25))) for at in range(60, int(seconds), 120))
+    stalls = tuple((float(at), chance.uniform(0.2, 2.0)) for at in range(100, int(seconds), 180))
+    return Weather(500.0, dropouts, stalls)
 
 
 def _drawn(seed: int, faults: bool, number: int) -> Case:
@@ -169,7 +131,7 @@ def _hold(case: Case, root: Path) -> dict[str, Any]:
     studio = holding.set_up(plan, [], lambda _: None)
     loop = studio.loop
     hangs: list[Hang] = []
-    phone = RoughCard(case.weather)
+    phone = RoughPhone(case.weather)
     _put_in(case, studio, phone, hangs)
     speaker.loop = loop
     phone.open()
@@ -194,6 +156,7 @@ def _hold(case: Case, root: Path) -> dict[str, Any]:
         "faults": case.faults, "length": loop.now, "outcome": done.call.outcome, "wrong": wrong,
         "why": next((x.why for x in timeline if isinstance(x, e.Ended)), ""),
         "notices": [x.what for x in timeline if isinstance(x, e.Trouble)], "lost": phone.lost_ms,
+        "away": phone.why, "error": str(loop.error or ""),
         "lane": [], "caller_chirps": [], "trainee_chirps": [],
     }  # fmt: skip
     if case.disk is None:
@@ -206,7 +169,7 @@ def _hold(case: Case, root: Path) -> dict[str, Any]:
     return out
 
 
-def _put_in(case: Case, studio: holding.Studio, phone: RoughCard, hangs: list[Hang]) -> None:
+def _put_in(case: Case, studio: holding.Studio, phone: RoughPhone, hangs: list[Hang]) -> None:
     parts, voice = studio.loop.parts, voice_of(case.scenario)
     taken: Voice = voice
     parts.lines.close()

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 import threading
+import time
 import tracemalloc
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+NAP = 0.05
+TOLD = 0.5
+"""s that are told at once."""
 PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 
@@ -47,6 +52,28 @@ def slope(x: Sequence[float], y: Sequence[float]) -> float:
         if spread
         else 0.0
     )
+
+
+class Watch:
+    """A thread that sleeps, and tells when it was woken late: the process or the machine stood still."""
+
+    def __init__(self, who: str) -> None:
+        self.worst = 0.0
+        """s."""
+        self._who, self._over = who, threading.Event()
+        threading.Thread(target=self._look, name="watching for standstills", daemon=True).start()
+
+    def stop(self) -> None:
+        self._over.set()
+
+    def _look(self) -> None:
+        before = time.monotonic()
+        while not self._over.wait(NAP):
+            now = time.monotonic()
+            late, before = now - before - NAP, now
+            self.worst = max(self.worst, late)
+            if late > TOLD:
+                print(f"{now:.1f}: {self._who} stood still for {late:.2f} s", file=sys.stderr, flush=True)
 
 
 class Ledger:

@@ -1,5 +1,6 @@
 """The two ends of the sound card phone, with PortAudio's callbacks called by hand."""
 
+import queue
 from types import SimpleNamespace
 
 import numpy as np
@@ -7,7 +8,15 @@ import pytest
 
 from voicetrainer.core.errors import DeviceError
 from voicetrainer.core.ports import BLOCK, RATE
-from voicetrainer.sound.ends import FULL_BLOCKS, QUEUE_BLOCKS, UNSETTLED_BLOCKS, Loudspeaker, Microphone
+from voicetrainer.sound.ends import (
+    FULL_BLOCKS,
+    LOOK_S,
+    QUEUE_BLOCKS,
+    UNSETTLED_BLOCKS,
+    WAIT_S,
+    Loudspeaker,
+    Microphone,
+)
 
 FINE = SimpleNamespace(input_overflow=False, output_underflow=False)
 TIME = SimpleNamespace(currentTime=10.0, inputBufferAdcTime=9.97, outputBufferDacTime=10.06)
@@ -73,6 +82,31 @@ def test_a_stream_that_ended_is_told_at_once() -> None:
     microphone.ended()
     microphone.block()
     with pytest.raises(DeviceError, match="unplugged"):
+        microphone.block()
+
+
+class Late(queue.SimpleQueue):  # type: ignore[type-arg]
+    """Nothing comes for so many looks; each may have taken for ever."""
+
+    looks = 0
+
+    def get(self, block: bool = True, timeout: float | None = None) -> object:
+        self.looks -= 1
+        if self.looks >= 0:
+            raise queue.Empty
+        return super().get(block, 0)
+
+
+def test_a_machine_that_stood_still_is_no_silent_microphone() -> None:
+    microphone = Microphone()
+    arrive(microphone, VOICE)
+    microphone.block()
+    microphone._arrived = late = Late()
+    arrive(microphone, VOICE)
+    late.looks = round(WAIT_S / LOOK_S) - 1
+    assert np.array_equal(microphone.block(), VOICE), "the last look found it"
+    late.looks = round(WAIT_S / LOOK_S)
+    with pytest.raises(DeviceError, match="no sound arrived"):
         microphone.block()
 
 

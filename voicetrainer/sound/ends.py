@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 FIRST_WAIT_S = 3.0
 """A device may take 1.7 s to its first block on an idle machine."""
 WAIT_S = 1.0
+LOOK_S = 0.1
+"""It is waited in pieces of this length: one that took longer because the machine, or this process, stood
+still says nothing about the device."""
 QUEUE_BLOCKS = 3
 """So many silent blocks may wait while it is not known how late the loudspeaker comes to them."""
 ASTRAY = 4 * RATE // 1000
@@ -123,15 +126,18 @@ class Microphone:
         return block
 
     def _next(self) -> Samples:
-        try:
-            arrived = self._arrived.get(timeout=self._wait)
-        except queue.Empty:
-            raise DeviceError(say("sound.microphone_silent", seconds=self._wait)) from None
+        arrived = self._awaited()
         if arrived is None:
             raise DeviceError(say("sound.microphone_gone"))
         piece, self.reached = arrived
         self._wait = WAIT_S
         return piece if self._resample is None else self._resample.resample_chunk(piece)
+
+    def _awaited(self) -> tuple[Samples, float] | None:
+        for _ in range(round(self._wait / LOOK_S)):
+            with contextlib.suppress(queue.Empty):
+                return self._arrived.get(timeout=LOOK_S)
+        raise DeviceError(say("sound.microphone_silent", seconds=self._wait))
 
 
 class Loudspeaker:
