@@ -17,7 +17,7 @@ _LEAD = r"(?:by|at|before|around|about|from|on|until|till|within|in|no later tha
 _DAY = re.compile(
     r"\b(?:(?:by|on|before|from|this|next) )?"
     rf"(?P<day>today|tonight|tomorrow|{'|'.join(_DAYS)}|{'|'.join(_SHORT)})\b"
-    r"(?:['’]?s)?(?: (?P<part>morning|afternoon|evening|lunchtime|night))?"
+    r"(?:['’]?s)?(?: (?P<part>morning|afternoon|evening|lunchtime|night|am|pm)\b)?"
 )
 _PART = re.compile(
     r"\b(?:by |before )?"
@@ -32,15 +32,16 @@ _SPAN = re.compile(
     r"(?P<unit>working days?|business days?|minutes?|mins?|hours?|hrs?|days?|weeks?)\b"
 )
 _THE_HOUR = re.compile(r"\bwithin the (?:next )?(?P<unit>hour|day|week)\b")
+_STEPS = "twenty five|five|ten|twenty|25|5|10|20"
 _CLOCK = re.compile(
-    rf"\b(?:(?P<lead>{_LEAD}) )?(?:(?P<past>half past|quarter past|quarter to) )?"
+    rf"(?<![£$€\d.,])\b(?:(?P<lead>{_LEAD}) )?(?:(?:a )?(?P<past>(?:half|quarter|{_STEPS})(?: minutes)? (?:past|to)|half) )?"
     rf"(?P<hour>{'|'.join(_HOURS)}|[01]?\d|2[0-3])"
-    r"(?:[:.](?P<min>[0-5]\d)| (?P<spoken>fifteen|thirty|forty[- ]five))?(?P<oclock> ?(?:o'?clock|a clock))?"
+    r"(?:[:.](?P<min>[0-5]\d)| (?P<spoken>fifteen|thirty|forty[- ]five|twenty|forty|fifty|ten))?(?P<oclock> ?(?:o'?clock|a clock))?"
     r"(?: ?(?P<half>[ap]) ?\.?m\b\.?| in the (?P<of>morning|afternoon|evening))?"
 )
 _NAMED = re.compile(r"\b(?:(?:by|at|before|around|about) )?(?P<named>noon|midday|midnight|lunchtime|lunch)\b")
-_TO = {"half past": 30, "quarter past": 15, "quarter to": -15}
-_PAST = {"fifteen": 15, "thirty": 30, "forty five": 45, "forty-five": 45}
+_TO = {"half": 30, "quarter": 15, "five": 5, "ten": 10, "twenty": 20, "twenty five": 25}
+_PAST = {"fifteen": 15, "thirty": 30, "forty five": 45, "ten": 10, "twenty": 20, "forty": 40, "fifty": 50}
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,7 @@ def _part_of(day: re.Match[str] | None, part: re.Match[str] | None, clock: re.Ma
     if clock is not None and clock.re is _CLOCK and clock["of"]:
         return str(clock["of"])
     if day and day["part"]:
-        return str(day["part"])
+        return {"am": "morning", "pm": "afternoon"}.get(day["part"], str(day["part"]))
     if part and part["part"] and part["part"] != "week":
         return str(part["part"])
     return "evening" if day and day["day"] == "tonight" else ""
@@ -172,11 +173,18 @@ def _minute(clock: re.Match[str] | None) -> int | None:
     if clock.re is _NAMED:
         return {"midnight": 0}.get(clock["named"], 12 * 60)
     hour = int(clock["hour"]) if clock["hour"].isdigit() else _NUMBERS[clock["hour"]]
-    minute = int(clock["min"] or _PAST.get(clock["spoken"] or "", 0)) + _TO.get(clock["past"] or "", 0)
+    minute = int(clock["min"] or _PAST.get(clock["spoken"] or "", 0)) + _offset(clock["past"] or "")
     afternoon = clock["half"] == "p" or clock["of"] in ("afternoon", "evening")
     if afternoon and hour < 12:
         hour += 12
     return hour * 60 + minute
+
+
+def _offset(past: str) -> int:
+    """Minutes of 'half past', 'ten to', and of 'half two', which is half past two."""
+    step, _, way = past.replace(" minutes", "").rpartition(" ") if " " in past else (past, "", "past")
+    minutes = int(step) if step.isdigit() else _TO.get(step, 0)
+    return -minutes if way == "to" else minutes
 
 
 def _halved(clock: re.Match[str] | None) -> bool:
