@@ -112,7 +112,7 @@ def noted(talk: Talk, note: e.Noted) -> Talk:
 
 def good_words(item: Item, talk: Talk) -> Talk:
     match item.rule:
-        case "acts.said":
+        case "acts.said" | "acts.acknowledged":
             for _ in range(2):
                 talk.says("So you waited", act(item), about=("waiting", "order"))
         case "acts.canned" | "acts.politeness":

@@ -178,7 +178,7 @@ def test_without_a_calibration_the_first_turns_that_answer_nothing_hot_are_the_b
     assert delivery.baseline.pitch == pytest.approx(PITCH)
     found = call.judged("delivery.raised")
     assert (found.verdict, found.reason) == ("lost", "delivery.raised-lost-first")
-    assert dict(found.values)["baseline"] == "00:00, 00:06"
+    assert dict(found.values)["baseline"] == "0:00, 0:06"
 
 
 def test_with_too_little_quiet_voice_there_is_no_baseline() -> None:

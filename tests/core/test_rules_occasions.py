@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from voicetrainer.core import events as e
 from voicetrainer.core.rubric import Item
 from voicetrainer.core.scenario import Branch, Fault, When
 from voicetrainer.core.score import Judged
@@ -106,3 +107,29 @@ def test_the_offer_of_help_in_a_greeting_is_no_solution_that_waited() -> None:
     offer = says(9, 14_000, 17_000, "I can bring it tomorrow", "offer")
     found = verdict("cut in with a solution", greeting, STORY_LINE, offer)
     assert found.verdict == "earned" and found.evidence[0].onset == 14_000
+
+
+# -- what is named, and what is no silence -------------------------------------------------------
+
+
+def test_acknowledging_it_says_what() -> None:
+    wanted = item("acts.acknowledged", "empathy")
+    bare = opened().says("I understand", "empathy")
+    assert told(bare.judged(wanted)) == ("lost", "acknowledged-bare")
+    assert told(opened().says("Right then", "offer").judged(wanted)) == ("lost", "said-lost")
+    named = opened().says("I understand, eleven days is hard", "empathy")
+    assert told(named.judged(wanted)) == ("earned", "said-earned")
+
+
+def test_saying_it_back_takes_it_up_whatever_the_last_line_was() -> None:
+    talk = opened().says("You have two dogs and a car then", "reflection")
+    assert talk.judged(item("acts.coherence", share_at_least=0.5)).verdict == "lost"
+    assert talk.judged(item("acts.coherence", "reflection", share_at_least=0.5)).verdict == "earned"
+
+
+def test_a_hold_is_no_stretch_without_courteous_words() -> None:
+    wanted = item("acts.politeness", "please", gap_at_most_ms=60_000)
+    talk = opened().says("One moment please", "please").does("hold").waits(80_000)
+    talk.events.append(e.Did(talk.now, "resume"))
+    found = talk.says("I am back with you", "please").judged(wanted)
+    assert found.verdict == "earned"

@@ -177,7 +177,8 @@ def _wording(words: str) -> str:
 def politeness(case: Case, item: Item) -> Judged:
     """Lost if courteous words were further apart than `gap at most`, with a turn of the trainee's between.
 
-    Counted from the first turn to the last, on the call's own clock.  Lost too by any turn with an act
+    Counted from the first turn to the last, on the call's own clock; holds and announced pauses, in which
+    nobody speaks, count for nothing.  Lost too by any turn with an act
     named under `not beside`: a courteous word does not make up for it.
     """
     most = item.limits.get("gap at most ms", 60_000)
@@ -187,14 +188,21 @@ def politeness(case: Case, item: Item) -> Judged:
     borders = [case.turns[0].onset, *(deed.end for deed in polite)]
     until = [*(deed.onset for deed in polite), case.turns[-1].end]
     gaps = [(a, b) for a, b in zip(borders, until, strict=True) if _spoke(case, a, b)]
-    onset, end = max(gaps, key=lambda gap: gap[1] - gap[0], default=(borders[0], borders[0]))
-    proof = [Evidence(onset, end, "", round((end - onset) / 1000, 1), most / 1000, "s")]
-    seconds = round((end - onset) / 1000)
-    if polite and end - onset <= most:
+    onset, end = max(gaps, key=lambda gap: _talked(case, *gap), default=(borders[0], borders[0]))
+    length = _talked(case, onset, end)
+    proof = [Evidence(onset, end, "", round(length / 1000, 1), most / 1000, "s")]
+    seconds = round(length / 1000)
+    if polite and length <= most:
         kept = shown(polite) if onset == end else proof
         told = "politeness-earned" if gaps else "politeness-always"
         return judged(item, "earned", told, kept, times=len(polite), all=len(case.turns), seconds=seconds)
     return judged(item, "lost", "politeness-lost" if polite else "politeness-none", proof, seconds=seconds)
+
+
+def _talked(case: Case, onset: int, end: int) -> int:
+    """ms between the two, without the holds and announced pauses."""
+    away = (s for s in case.floor.silences if s.kind in ("hold", "announced pause"))
+    return end - onset - sum(max(0, min(s.end, end) - max(s.onset, onset)) for s in away)
 
 
 def _spoke(case: Case, onset: int, end: int) -> bool:

@@ -84,7 +84,7 @@ def _paced(item: Item, paced: Sequence[SpokenTurn]) -> Judged:
     low, high = item.limits.get("from wpm", 120), item.limits.get("to wpm", 150)
     alert = item.limits.get("alert wpm", 160)
     paces = [r.pace for r in paced if r.pace is not None]
-    fast = [r for r in paced if r.pace is not None and r.pace > alert]
+    fast = [r for r in paced if r.pace is not None and round(r.pace) > alert]
     enough = len(paced) - len(fast) >= item.limits.get("share at least", 0.5) * len(paced)
     shown = [
         Evidence(r.onset, r.end, r.text, round(r.pace or 0), alert, "words/min")
@@ -192,9 +192,9 @@ def _kept(delivery: Delivery) -> str:
 
 
 def _rest(delivery: Delivery) -> str:
-    """When the turns began that the baseline was taken from, as '00:02, 00:15'."""
+    """When the turns began that the baseline was taken from, as '0:02, 0:15'."""
     turns = delivery.baseline.turns if delivery.baseline else ()
-    return ", ".join(f"{a // 60_000:02d}:{a // 1000 % 60:02d}" for a, _ in turns)
+    return ", ".join(f"{a // 60_000}:{a // 1000 % 60:02d}" for a, _ in turns)
 
 
 RULES: Mapping[str, Rule] = {

@@ -194,9 +194,11 @@ def reply_gaps(case: Case, item: Item) -> Iterator[Judged]:
 
 
 def replies(case: Case) -> list[Turn]:
-    """Spoken turns that answer a line; the greeting answers none, and typing takes its own time."""
-    typed = {u.number for u in case.floor.utterances if u.typed}
-    turns = [x for x in case.timeline if isinstance(x, Turn) and not typed & set(x.utterances)]
+    """Spoken turns that answer a line; the greeting answers none, typing takes its own time, and what
+    began as an interruption is judged as one."""
+    other = {u.number for u in case.floor.utterances if u.typed}
+    other |= {o.utterance for o in case.floor.overlaps if o.kind in ("interruption", "false ending")}
+    turns = [x for x in case.timeline if isinstance(x, Turn) and not other & set(x.utterances)]
     return [t for t in turns if t.fto != t.onset]
 
 

@@ -10,7 +10,7 @@ from ..events import Turn
 from ..match import Matcher, is_backchannel, plain
 from ..rubric import Item
 from ..score import Evidence, Judged, Verdict
-from .acts import SHOWN, on_acts, shown, whole
+from .acts import SHOWN, on_acts, shown, title, whole
 from .case import LONG_STORY, Case, Deed, Limits, Reply, Rule, Takes, judged
 
 _STEM = 5
@@ -57,6 +57,24 @@ def apology(case: Case, item: Item) -> Judged:
     reason = "apology-stays" if named else "apology-bare" if due else "apology-none"
     proof = shown(named or due) or whole(case, len(due), 1)
     return judged(item, "lost", reason, proof, within=wanted)
+
+
+@on_acts
+def acknowledged(case: Case, item: Item) -> Judged:
+    """Earned by one of the acts in a turn that also names what it is about: a fact or a word of the
+    caller's, or what it cost.  "I understand" alone could be said to anybody."""
+    found = [deed for deed in case.deeds if deed.counts(item) and not deed.over]
+    named = [deed for deed in found if _names_cost(case, deed) or _takes(deed)]
+    if named:
+        return judged(item, "earned", "said-earned", shown(named), title=title(item), times=len(named))
+    if found:
+        return judged(item, "lost", "acknowledged-bare", shown(found))
+    return judged(item, "lost", "said-lost", whole(case, 0, 1), title=title(item))
+
+
+def _takes(deed: Deed) -> bool:
+    """Some act of the turn takes up a fact of the caller's."""
+    return any(act.about for act in deed.acts)
 
 
 def _heard_before(case: Case, deed: Deed) -> bool:
@@ -117,13 +135,18 @@ def _length(turn: Turn) -> Evidence:
 
 def coherence(case: Case, item: Item) -> Iterator[Judged]:
     """Earned if `share at least` of the answers take up a word that the caller had just said, or a fact
-    of the caller's.  A turn with an act named under `not beside` takes nothing up: who throws the caller's
+    of the caller's, or say one of the `acts`: something back.  A turn with an act named under `not beside` takes nothing up: who throws the caller's
     word back has not listened."""
     share = item.limits.get("share at least", 0.5)
     telling = {id(turn) for turn in case.turns}
     answers = [reply for reply in case.replies if id(reply.turn) in telling and content(reply.heard)]
     against = {deed.onset for deed in case.deeds if deed.does(item.barred)}
-    taken = [r for r in answers if r.turn.onset not in against and _takes_up(case, r)]
+    said_back = {deed.onset for deed in case.deeds if deed.does(item.acts)}
+    taken = [
+        r
+        for r in answers
+        if r.turn.onset not in against and (r.turn.onset in said_back or _takes_up(case, r))
+    ]
     if not answers:
         yield judged(item, "not needed", "no-occasion")
     elif not case.words_assessed:
@@ -183,6 +206,7 @@ def content(text: str) -> frozenset[str]:
 
 RULES: Mapping[str, Rule] = {
     "acts.apology": apology,
+    "acts.acknowledged": acknowledged,
     "acts.next step": next_step,
     "acts.curt": curt,
     "acts.coherence": coherence,
@@ -190,15 +214,21 @@ RULES: Mapping[str, Rule] = {
 }
 LIMITS: Limits = {
     "acts.apology": {"at most": "2 times", "within turns": "2 turns"},
+    "acts.acknowledged": {"from turns": "4 turns"},
     "acts.next step": {"last turns": "3 turns"},
     "acts.curt": {"after": "8 s", "at most": "1 times"},
     "acts.coherence": {"share at least": "50 %"},
     "acts.details": {"at least": "2 facts"},
 }
-NEEDS: Takes = {"acts.apology": ("acts", "with"), "acts.next step": ("acts",)}
+NEEDS: Takes = {
+    "acts.apology": ("acts", "with"),
+    "acts.acknowledged": ("acts",),
+    "acts.next step": ("acts",),
+}
 TAKES: Takes = {
     "acts.apology": ("acts", "with", "not beside"),
+    "acts.acknowledged": ("acts", "not beside"),
     "acts.next step": ("acts", "not beside"),
     "acts.curt": ("acts",),
-    "acts.coherence": ("not beside",),
+    "acts.coherence": ("acts", "not beside"),
 }
