@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 import signal
-import time
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -124,22 +124,23 @@ def test_a_clip_that_is_no_sound_is_named(
     assert words in home.run("call", "--trainee", str(cues), code=5)
 
 
-def until_spoken(home: Home) -> Path:
-    """Wait until the call's timeline has a turn; returns the folder."""
-    for _ in range(600):
-        for folder in home.calls:
-            timeline = folder / "timeline.jsonl"
-            if timeline.exists() and b'"Turn"' in timeline.read_bytes():
-                return folder
-        time.sleep(0.05)
-    raise AssertionError("no turn was written")
+def until_answered(home: Home, process: subprocess.Popen[str]) -> Path:
+    """Read what the call shows until the caller answers, so it has a turn; returns its folder."""
+    assert process.stdout
+    shown = []
+    for line in process.stdout:
+        shown.append(line)
+        if re.match(r" *0:\d\d +Maureen", line):
+            return home.calls[0]
+    raise AssertionError("nobody answered:\n" + "".join(shown))
 
 
 def test_a_killed_call_opens_with_report(home: Home) -> None:
     process = home.start("call", "parcel", "--trainee", "steady", "--real-time")
-    folder = until_spoken(home)
+    folder = until_answered(home, process)
     process.kill()
     process.communicate()
+    assert b'"Turn"' in (folder / "timeline.jsonl").read_bytes()
     assert json.loads((folder / "call.json").read_text())["result"] is None
     assert (folder / "call.wav").exists()
     assert "broken off" in home.run("calls")
@@ -150,9 +151,11 @@ def test_a_killed_call_opens_with_report(home: Home) -> None:
 
 def test_ctrl_c_ends_the_call_and_keeps_it(home: Home) -> None:
     process = home.start("call", "parcel", "--trainee", "steady", "--real-time")
-    folder = until_spoken(home)
+    folder = until_answered(home, process)
     os.kill(process.pid, signal.SIGINT)
-    said, _ = process.communicate(timeout=30)
+    assert process.stdout
+    said = process.stdout.read()
+    process.communicate(timeout=30)
     assert "Traceback" not in said
     assert parse((folder / "timeline.jsonl").read_bytes())[-1].outcome == "stopped"  # type: ignore[attr-defined]
     assert (folder / "call.flac").exists() and (folder / "report.html").exists()

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
-import time
 from ctypes.util import find_library
 from pathlib import Path
 
@@ -32,7 +32,7 @@ class Pulse:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        socket = folder / "pulse.sock"
+        address = folder / "pulse.sock"
         asound = folder / "asound.conf"
         asound.write_text(
             "</usr/share/alsa/alsa.conf>\npcm.!default { type pulse }\nctl.!default { type pulse }\n"
@@ -42,11 +42,10 @@ class Pulse:
             "XDG_RUNTIME_DIR": str(folder),
             "PULSE_STATE_PATH": str(folder),
             "PULSE_RUNTIME_PATH": str(folder),
-            "PULSE_SERVER": f"unix:{socket}",
+            "PULSE_SERVER": f"unix:{address}",
             "ALSA_CONFIG_PATH": str(asound),
         }
-        self.server = subprocess.Popen(_command(socket), env=self.environment, stderr=subprocess.DEVNULL)
-        self._wait()
+        self._start(_command(address))
         self.control("set-default-sink", "speaker")
         self.control("set-default-source", "mic")
 
@@ -65,21 +64,32 @@ class Pulse:
                 self.server.kill()
                 self.server.wait()
 
-    def _wait(self) -> None:
-        """Until it answers: there is no event to wait for in a program that only opens a socket."""
-        until = time.monotonic() + READY_S
-        while subprocess.run(
-            ["pactl", "info"], env=self.environment, capture_output=True, check=False
-        ).returncode:
-            if time.monotonic() > until or self.server.poll() is not None:
-                self.stop()
-                raise RuntimeError("the private PulseAudio did not start")
-            time.sleep(0.05)
+    def _start(self, command: list[str]) -> None:
+        """Start the server and wait for its own word that it is ready, as it gives it to systemd."""
+        place = self.folder / "ready"
+        place.unlink(missing_ok=True)
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as ready:
+            ready.bind(str(place))
+            ready.settimeout(READY_S)
+            environment = {**self.environment, "NOTIFY_SOCKET": str(place)}
+            self.server = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+            try:
+                while b"READY=1" not in ready.recv(4096):
+                    pass
+            except TimeoutError:  # one that was built without it is ready by now, or never
+                self._answers()
+
+    def _answers(self) -> None:
+        try:
+            self.control("info")
+        except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
+            self.stop()
+            raise RuntimeError("the private PulseAudio did not start") from error
 
 
-def _command(socket: Path) -> list[str]:
+def _command(address: Path) -> list[str]:
     modules = [
-        f"module-native-protocol-unix socket={socket} auth-anonymous=1",
+        f"module-native-protocol-unix socket={address} auth-anonymous=1",
         "module-null-sink sink_name=speaker rate=48000",
         "module-null-sink sink_name=micfeed rate=48000",
         "module-remap-source master=micfeed.monitor source_name=mic",
