@@ -129,7 +129,7 @@ def _rests_on_others(act: Act) -> bool:
     return any(name.startswith(ACT) for name in act.measures)
 
 
-_TOLD = frozenset("said says say told tell telling asked".split())
+_TOLD = frozenset("said says say saying told tell telling asked".split())
 _OTHERS = frozenset(
     "you he she they who somebody someone colleague lady man guy robot people anyone nobody".split()
 )

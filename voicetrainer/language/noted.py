@@ -5,18 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import pairwise
 from typing import Literal
 
 from ..core.events import Event, FactNoted, Faulted, Ms, Noted, Told
 from ..core.match import Matcher
 from ..core.note import NAME, heard, prose
 from ..core.scenario import Fact, Scenario
+from .details import has, otherwise
 from .facts import restated
-from .numbers import as_digits
 from .reader import reader_for
-from .said import said
 from .spelling import LONG_CODE, Difference, code_difference, codes, name_difference
 
 Kind = Literal["name", "number", "detail"]
@@ -142,56 +139,20 @@ def _judged(name: str, kind: Kind, wrote: str, wrong: Difference | None, where: 
 
 
 def _detail(name: str, fact: Fact, note: Noted, where: Heard | None, facts: Mapping[str, Fact]) -> FactNoted:
-    """Looked for in every sentence of the note."""
-    sentences = [text for text in _SENTENCE.split(prose(note)) if text.strip()]
-    wrote = next((text for text in sentences if _says(text, name, fact)), "")
+    """Looked for in every sentence of the note; what is wrong, only in those that tell what happened."""
+    wrote = next((text for text in _sentences(prose(note)) if has(text, name, fact)), "")
     if where is None:
-        return FactNoted(name, "detail", wrote.strip(), "not told")
+        return FactNoted(name, "detail", wrote, "not told")
     if wrote:
-        return _judged(name, "detail", wrote.strip(), None, where)
-    off = next((text for text in sentences if _other_count(text, name, facts)), "")
-    wrong = Difference("other-count", near=True) if off else None
-    return _judged(name, "detail", off.strip(), wrong, where)
+        return _judged(name, "detail", wrote, None, where)
+    for text in _sentences("\n".join((note.details, note.problem, note.cause, note.outcome))):
+        if why := otherwise(text, name, facts):
+            return _judged(name, "detail", text, Difference(why, near=True), where)
+    return _judged(name, "detail", "", None, where)
 
 
-_SMALL = frozenset("a an the in on at of to for by and my your her his".split())
-
-
-def _says(text: str, name: str, fact: Fact) -> bool:
-    """In one of its own wordings; or near one, if that has more than one word to go by."""
-    if Matcher({name: fact.forms}).find(name, text):
-        return True
-    forms = tuple(form for form in fact.forms if len(set(form.casefold().split()) - _SMALL) > 1)
-    return bool(forms) and bool(restated(text, {name: Fact(forms)}))
-
-
-def _other_count(text: str, name: str, facts: Mapping[str, Fact]) -> bool:
-    """Does the note have "ten days" where the fact is "eleven days", and is no other fact nearer to it?"""
-    known = {fact: _all_counts(one) for fact, one in facts.items()}
-    for number, unit in _counts(text):
-        away = {
-            fact: min(abs(number - meant) for meant, other in counts if other == unit)
-            for fact, counts in known.items()
-            if any(other == unit for _, other in counts)
-        }
-        if name in away and 0 < away[name] == min(away.values()):
-            return True
-    return False
-
-
-def _all_counts(fact: Fact) -> set[tuple[int, str]]:
-    return {count for form in fact.forms for count in _counts(form)}
-
-
-@lru_cache(maxsize=2048)
-def _counts(text: str) -> frozenset[tuple[int, str]]:
-    """Numbers with the word they count: (11, "day")."""
-    tokens = as_digits(said(text).tokens)
-    return frozenset(
-        (int(number), unit.rstrip("s"))
-        for number, unit in pairwise(tokens)
-        if number.isdecimal() and unit.isalpha()
-    )
+def _sentences(text: str) -> list[str]:
+    return [one.strip() for one in _SENTENCE.split(text) if one.strip()]
 
 
 def _sentence(words: str, name: str, fact: Fact, matcher: Matcher) -> str:

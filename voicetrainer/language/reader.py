@@ -21,7 +21,7 @@ from .cause import cause_of
 from .facts import Facts, restated
 from .lexicon import ACT, AGAIN, FILES, WEIGHTS, Act, Lexicon, lexicon, read_signs
 from .listening import listening
-from .measures import MEASURES
+from .measures import MEASURES, content
 from .opening import greeted_as, named
 from .said import Said, said
 from .signs import Found
@@ -230,6 +230,36 @@ def _empty(acts: Found_, *_: object) -> None:
                 acts[name] = replace(acts[name], score=min(acts[name].score, 0.2))
 
 
+OWN_MATTER = 2
+"""Words of the caller's own case from which on a stock sentence beside them is none."""
+
+
+def _canned(acts: Found_, text: Said, before: Said, _: Setting) -> None:
+    """A stock sentence with something of the caller's own beside it is not canned."""
+    known = acts.get("canned empathy")
+    if known and len(content(text) - content(said(known.words)) - _STOCK) >= OWN_MATTER:
+        acts["canned empathy"] = replace(known, score=min(known.score, 0.3))
+
+
+_STOCK = frozenset(
+    "matter situation understand appreciate frustrat concern madam ma'am maam trul sincere completely time call "
+    "customer today please hold line business value believ assur rest caus regard issue problem there".split()
+)
+
+
+HELPED = ("commitment", "follow-up", "transfer", "warm transfer", "escalation", "hold request", "permission")
+
+
+def _not_sent_away(acts: Found_, text: Said, *_: object) -> None:
+    """Whoever says whose job it is, and goes and asks them, sends nobody away."""
+    known = acts.get("not my department")
+    if known and (_has(acts, *HELPED) or (_has(acts, "offer", "can") and _OURS & set(text.tokens))):
+        acts["not my department"] = replace(known, score=min(known.score, 0.2))
+
+
+_OURS = frozenset("i we me us".split())
+
+
 def _dead_end(acts: Found_, *_: object) -> None:
     if "dead end" in acts and _has(acts, *WAYS_OUT):
         acts["dead end"] = replace(acts["dead end"], score=0.2)
@@ -258,8 +288,8 @@ def _curt(acts: Found_, text: Said, before: Said, _: Setting) -> None:
         _put(acts, "curtness", 0.8, text.shown(0, len(text.tokens)))
 
 
-_BESIDE_LISTENING = frozenset(("backchannel", "curtness", "sarcasm"))
-RULES = (_names, _introduced, _empty, _cause, _facts, _bare_cannot, _dead_end, _warm, _curt)
+_BESIDE_LISTENING = frozenset(("backchannel", "curtness", "sarcasm", "canned empathy"))
+RULES = (_names, _introduced, _empty, _cause, _facts, _canned, _bare_cannot, _not_sent_away, _dead_end, _warm, _curt)
 
 
 def _listened(setting: Setting, text: str) -> tuple[DialogueAct, ...]:

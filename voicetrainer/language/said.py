@@ -31,6 +31,7 @@ _TWICE = frozenset(
     "bye no very really so ta hush there yes yeah oh zero one two three four five six seven eight nine "
     "double".split()
 )
+_HAVE = frozenset("must should could would might may".split())
 _TAGS = re.compile(r"\[[^\]]*\]|\*[^*]*\*|<[^>]*>")
 """What a transcriber or recogniser adds: [laughs], <noise>."""
 
@@ -67,6 +68,8 @@ def said(text: str) -> Said:
     chunk: list[int] = []
     for place, written in enumerate(chunks):
         for token in words(written):
+            if token == "of" and tokens and tokens[-1] in _HAVE:  # "must of", as it sounds
+                token = "have"
             if token == ",":
                 full.append(token)
             elif token not in FILLERS and not _repeated(tokens, full, token):
