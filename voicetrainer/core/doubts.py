@@ -201,12 +201,13 @@ def _readings(event: Recognised) -> Iterator[str]:
     """Other readings of the whole.
 
     One that broke off before the end is taken to go on as heard; of that the last word may be half a
-    word, and does not count.
+    word, and does not count.  One that ends alike is whole.
     """
     text = event.text.split()
     for other in (reading.split() for reading in event.alternatives):
-        known = other[:-1] if len(other) < len(text) else other
-        words = " ".join([*known, *text[len(known) :]])
+        broke_off = len(other) < len(text) and plain(" ".join(other[-1:])) != plain(text[-1])
+        known = len(other) - 1
+        words = " ".join([*other[:known], *text[known:]] if broke_off and other else other)
         if plain(words) != plain(event.text):
             yield words
 

@@ -55,6 +55,8 @@ class Heard:
     """0…1; 1 where the ear gives none and nothing speaks against the words."""
     words: tuple[tuple[str, Ms, Ms], ...] = ()
     """(word, onset, end) in ms from the first sample, where the engine has them."""
+    others: tuple[str, ...] = ()
+    """Other readings of the whole, the likeliest first."""
 
 
 class Phone(Protocol):

@@ -257,12 +257,13 @@ class Loop:
                 case "heard":
                     heard, before, self._partial = said.heard, self._partial, ""
                     assert heard, said
-                    others = (before,) if before and before != heard.text else ()
+                    flickered = (before,) if before and before != heard.text else ()
                     self.call.receive(
                         e.Recognised(
-                            self.now, said.utterance, heard.text, heard.confidence, alternatives=others
+                            self.now, said.utterance, heard.text, heard.confidence,
+                            alternatives=heard.others or flickered,
                         )
-                    )
+                    )  # fmt: skip
                 case "eased":
                     self.notices.append(said.text)
                     self.call.receive(e.Trouble(self.now, "machine slow"))

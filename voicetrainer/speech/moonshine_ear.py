@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..core.ports import BLOCK, BLOCK_MS, RATE, Heard
-from .confidence import confidence, signs_of
 from .moonshine_library import VERSION, Moonshine
 from .pacing import LONGEST, Pace, segments
+from .second_look import moonshine_look
+from .sureness import Sureness
 
 if TYPE_CHECKING:
     from ..core.ports import Samples
@@ -39,8 +40,9 @@ class MoonshineEar:
     cloud = False
 
     def __init__(self) -> None:
-        """Loads the model (0.25 s).  Raises EngineError."""
+        """Loads the model (0.5 s).  Raises EngineError."""
         self._moonshine = Moonshine(OPTIONS)
+        self._sureness = Sureness(moonshine_look())
         self._eased = 0
         self.start()
 
@@ -51,6 +53,7 @@ class MoonshineEar:
 
     def start(self) -> None:
         self._pace = Pace(self._eased)
+        self._sureness.start(looks=self._eased < 2)
         self._blocks: list[Samples] = []
         self._segment: list[Samples] = []
         self._settled: list[str] = []
@@ -64,6 +67,7 @@ class MoonshineEar:
         self._segment.append(samples)
         self._pace.push(_dbfs(samples), len(samples) * 1000 // RATE)
         if not self._pace.due:
+            self._sureness.passes(self._pace.quiet)
             return None
         before = self._words()
         self._decode()
@@ -76,24 +80,25 @@ class MoonshineEar:
         text = self._words()
         sound = np.concatenate(self._blocks) if self._blocks else np.zeros(0, np.float32)
         self._blocks, self._segment = [], []
-        return Heard(text, confidence(signs_of(sound, text, tuple(self._heard_as))))
+        return self._sureness.heard(sound, text, self._heard_as)
 
     def recognise(self, samples: Samples) -> Heard:
-        text = " ".join(filter(None, map(self._text, _parts(samples))))
-        part = len(samples) * 6 // 10
-        # the first part again: words that change when more is heard are not sure
-        short = RATE <= part < LONGEST * RATE // 1000
-        partials = (self._text(samples[:part]),) if short else ()
-        return Heard(text, confidence(signs_of(samples, text, partials)))
+        self._sureness.start()
+        parts = [(part, self._text(part)) for part in _parts(samples)]
+        for part, words in parts:
+            self._sureness.decoded(part, words, settled=True)
+        return self._sureness.heard(samples, " ".join(words for _, words in parts if words))
 
     def close(self) -> None:
         self._moonshine.close()
+        self._sureness.close()
 
     def _decode(self) -> None:
         if self._words():
             self._heard_as.append(self._words())
-        self._latest = self._text(np.concatenate(self._segment))
-        settles = self._pace.settles
+        sound, settles = np.concatenate(self._segment), self._pace.settles
+        self._latest = self._text(sound)
+        self._sureness.decoded(sound, self._latest, settles)
         self._pace.took()
         if settles:
             self._settled.append(self._latest)
