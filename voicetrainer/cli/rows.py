@@ -12,6 +12,7 @@ Span = tuple[str, str]
 Line = tuple[Span, ...]
 
 
+@lru_cache(maxsize=256)
 def clean(text: str) -> str:
     """Other people's text as one row of letters: no control character, no turned direction."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())

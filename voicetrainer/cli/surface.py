@@ -9,10 +9,9 @@ from __future__ import annotations
 from types import TracebackType
 
 from rich.console import Console
-from rich.control import Control
-from rich.segment import ControlType
+from rich.control import Control, strip_control_codes
+from rich.segment import ControlType, Segment, Segments
 from rich.style import Style
-from rich.text import Text
 
 from .frame import LOWEST, NARROWEST, STYLES
 from .rows import Line
@@ -87,8 +86,11 @@ class Surface:
 
     def _row(self, row: int, line: Line) -> None:
         self._console.control(Control.move_to(0, row), Control((ControlType.ERASE_IN_LINE, 2)))
-        text = Text(end="")
-        for said, style in line:
-            text.append(readable(said, self._console.encoding), self._styles[style])
-        text.truncate(self._size[0])
-        self._console.print(text, end="", soft_wrap=True, highlight=False, markup=False, emoji=False)
+        encoding = self._console.encoding
+        said = [
+            Segment(strip_control_codes(readable(text, encoding)), self._styles[style])
+            for text, style in line
+        ]
+        # segments go out as they are: laying out a Text would cost three times as much
+        cropped = Segments(Segment.adjust_line_length(said, self._size[0], pad=False))
+        self._console.print(cropped, end="", soft_wrap=True)

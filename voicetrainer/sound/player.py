@@ -115,6 +115,8 @@ class Player:
 
     def block(self) -> Samples:
         """The next `BLOCK` samples to hand over; silence when nothing plays."""
+        if self.finished and not len(self._tail) and not len(self._loop):
+            return np.zeros(BLOCK, np.float32)  # half of a call; where a change of gain stood, nobody hears
         block = self._line_block() * self._gain.block()
         block[: len(self._tail)] += self._tail
         self._tail = self._tail[:0]
