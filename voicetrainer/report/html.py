@@ -71,6 +71,7 @@ def html_report(report: Report) -> str:
         **_beside(report),
         groups=items.groups(report.scorecard, report.scenario, report.call),
         note=note.part(report.timeline, report.scenario),
+        recording_judged=report.about.practice == "assessed",
         n=note.say,
         **measured(report),
     )
@@ -117,7 +118,9 @@ def _head(report: Report) -> dict[str, object]:
 def _subtitle(report: Report) -> Iterator[str]:
     about, scenario, length = report.about, report.scenario, report.scorecard.duration
     yield text(f"practice-{about.practice}")
-    yield text("level", level=scenario.level)
+    recording = about.practice == "assessed"
+    if not recording:
+        yield text("level", level=scenario.level)
     name = scenario.you.name or about.trainee
     if name and scenario.you.firm:
         yield text("you-as-firm", name=name, firm=scenario.you.firm)
@@ -125,7 +128,8 @@ def _subtitle(report: Report) -> Iterator[str]:
         yield text("you-as", name=name)
     yield words.date(about.started)
     yield words.duration(length)
-    yield words.attempt(about.attempt)
+    if not recording:
+        yield words.attempt(about.attempt)
 
 
 def _bar(section: SectionScore) -> Bar:
@@ -172,10 +176,16 @@ def _correct(report: Report, spoken: Sequence[Spoken]) -> tuple[str, str]:
     )
 
 
+def _judged_only(report: Report) -> bool:
+    """A recording made elsewhere is nobody's next attempt."""
+    return report.about.practice == "assessed"
+
+
 def _beside(report: Report) -> dict[str, object]:
     return {
         "beside": attempts.heading(report),
-        "beside_first": report.about.attempt <= 1 and not report.earlier,
+        "beside_first": report.about.attempt <= 1 and not report.earlier and not _judged_only(report),
+        "beside_none": not report.earlier and not _judged_only(report),
         "has_earlier": bool(report.earlier),
         "smalls": attempts.small_multiples(report),
         "small": attempts,

@@ -14,6 +14,13 @@ from .moments import moments
 from .words import text
 
 
+ONLY_THE_TITLE = (
+    "rules.checkpoint-earned", "rules.checkpoint-lost", "rules.checkpoint-no-occasion", "rules.said-earned",
+    "rules.said-lost", "rules.paired-earned", "rules.boundary-earned",
+)  # fmt: skip
+"""Sentences made of the item's title, which already stands over them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Proof:
     """One stretch to hear."""
@@ -88,7 +95,7 @@ def row(judged: Judged, scenario: Scenario, duration: Ms, call: str = "") -> Row
         judged.verdict,
         doubts.shown(judged.verdict),
         _value(places),
-        words.reason(judged),
+        _reason(judged, scenario),
         words.limits(judged),
         item.critical,
         words.number(item.weight),
@@ -100,6 +107,17 @@ def row(judged: Judged, scenario: Scenario, duration: Ms, call: str = "") -> Row
         commands.overrule(call, judged, text("overrule-reason")),
         commands.overrule_start(call, judged) if call else "",
     )
+
+
+def _reason(judged: Judged, scenario: Scenario) -> str:
+    """The rule's sentence; where it only names the item again, what stands below it."""
+    said, title = words.reason(judged), words.title(judged.item, scenario)
+    if not said.rstrip(".").casefold().endswith(title.casefold()) or judged.verdict == "not assessed":
+        return said
+    if judged.reason in ONLY_THE_TITLE:
+        spoken = any(one.words for one in judged.evidence)
+        return text(f"row-{judged.verdict.replace(' ', '-')}{'-here' if spoken else ''}")
+    return said
 
 
 def proof(evidence: Evidence) -> Proof:

@@ -10,13 +10,21 @@ from .inputs import About, Report
 from .words import text
 
 
+OF_A_LIVE_CALL = ("voice", "microphone", "loudspeaker", "latency", "echo", "wait")
+"""What a recording made elsewhere does not tell."""
+
+
 def measured(report: Report) -> dict[str, object]:
     about = report.about
     return {
-        "measured": [(text(f"measured-{key}"), value) for key, value in _setting(report) if value],
+        "measured": [
+            (text(f"measured-{key}"), value)
+            for key, value in _setting(report)
+            if value and not (about.practice == "assessed" and key in OF_A_LIVE_CALL)
+        ],
         "thresholds": [*_timing(), *_others()],
         "made_from": text(
-            "made-from",
+            "made-from-recording" if about.practice == "assessed" else "made-from",
             rubric=about.rubric.title,
             rubric_version=about.rubric.version,
             scenario=about.scenario.file,

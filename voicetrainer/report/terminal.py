@@ -90,7 +90,8 @@ def scorecard(report: Report, path: str, width: int) -> list[Line]:
 
 def _head(report: Report, width: int) -> Iterator[Line]:
     card, about = report.scorecard, report.about
-    parts = (about.trainee, words.clock(card.duration), words.attempt(about.attempt))
+    attempt = "" if about.practice == "assessed" else words.attempt(about.attempt)
+    parts = (about.trainee, words.clock(card.duration), attempt)
     right = " · ".join(part for part in parts if part)
     title = report.scenario.title
     gap = width - len(title) - len(right)

@@ -88,6 +88,10 @@ def with_unit(value: float, unit: str) -> str:
             return f"{number(value)} dB"
         case "wpm":
             return f"{number(value)} {text('words-a-minute')}"
+        case "times":
+            return f"{number(value)} ×"
+        case "turns" | "facts" | "words" if value == 1:
+            return f"1 {unit[:-1]}"
         case "":
             return number(value)
         case _:
