@@ -230,3 +230,9 @@ def test_a_caller_who_cuts_in_is_not_called_both_began():
 @pytest.mark.parametrize(("note", "told"), [("blamed her", "Blamed her."), ("Why?", "Why?"), ("", "")])
 def test_an_authors_note_is_told_as_a_sentence(note: str, told: str):
     assert words.sentence(note) == told
+
+
+def test_a_turn_that_was_only_fast_may_be_praised_for_its_words():
+    fast, blame = (missed("x", 10_000, rule=rule) for rule in ("delivery.pace", "fault"))
+    assert ids(card((1.0, (earned("a", 10_000), fast)))) == ["a"]
+    assert ids(card((1.0, (earned("a", 10_000), blame)))) == []

@@ -13,7 +13,6 @@ from .doubts import Overruled
 from .moments import moments
 from .words import text
 
-
 ONLY_THE_TITLE = (
     "rules.checkpoint-earned", "rules.checkpoint-lost", "rules.checkpoint-no-occasion", "rules.said-earned",
     "rules.said-lost", "rules.paired-earned", "rules.boundary-earned",

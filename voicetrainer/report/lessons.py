@@ -23,6 +23,11 @@ HOLLOW = (
 """Earned by what did not happen: praised only if there is nothing else."""
 SPOKEN = ("acts.", "fault")
 """Rules on words: what the scenario would have liked to hear under the same advice helps there too."""
+WRONG = (
+    "fault", "floor.interruptions", "floor.false endings", "floor.cut in with a solution", "floor.gave way",
+    "delivery.raised", "delivery.stayed level",
+)  # fmt: skip
+"""What is not praised for its words either; a turn that was only fast, or took nothing up, may be."""
 HARM = 3.0
 """What was said wrongly weighs so much more than what was left out, when choosing the one thing to
 change: a caller who was told to calm down needs no summary."""
@@ -60,7 +65,7 @@ def choose(scorecard: Scorecard, scenario: Scenario, spoke: bool = True) -> Less
 
 def _well(scorecard: Scorecard, scenario: Scenario) -> tuple[Lesson, ...]:
     """One moment is praised once, and never one in which something else went wrong."""
-    acts = [one for one in _all(scorecard) if one.verdict == "lost" and one.item.rule != "checkpoint"]
+    acts = [one for one in _all(scorecard) if one.verdict == "lost" and one.item.rule in WRONG]
     wrong = [found for one in acts for found in one.evidence if found.words]
     chosen: list[Lesson] = []
     for judged in _spread(scorecard):

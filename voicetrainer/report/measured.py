@@ -9,7 +9,6 @@ from . import words
 from .inputs import About, Report
 from .words import text
 
-
 OF_A_LIVE_CALL = ("voice", "microphone", "loudspeaker", "latency", "echo", "wait")
 """What a recording made elsewhere does not tell."""
 
