@@ -145,12 +145,14 @@ class RecordedPhone:
         for start, clip in self._clips:
             _add(block, clip, start - self._now)
         if self._room.noise is not None:
-            block += self._room.noise[np.arange(self._now, self._now + BLOCK) % len(self._room.noise)]
+            _add_round(block, self._room.noise, self._now)
         if self._room.echo:
             self._add_echo(block, self._room.echo)
         self._now += BLOCK
-        self._clips = [(start, clip) for start, clip in self._clips if start + len(clip) > self._now]
-        return np.clip(block, -1.0, 1.0).astype(np.float32)
+        if self._clips:
+            self._clips = [(start, clip) for start, clip in self._clips if start + len(clip) > self._now]
+        clipped: Samples = np.clip(block, -1.0, 1.0, out=block)
+        return clipped
 
     def write(self, block: Samples) -> None:
         if self._room.echo is None:
@@ -188,6 +190,15 @@ def _seamless(noise: Samples) -> Samples:
     rise = np.sqrt(np.linspace(0, 1, seam, dtype=np.float32))
     head = noise[:seam] * rise + noise[-seam:] * rise[::-1]
     return np.concatenate([head, noise[seam:-seam]])
+
+
+def _add_round(block: Samples, noise: Samples, at: int) -> None:
+    """Add the part of a noise that goes round which begins at sample `at`."""
+    begin, done = at % len(noise), 0
+    while done < len(block):
+        piece = noise[begin : begin + len(block) - done]
+        block[done : done + len(piece)] += piece
+        begin, done = 0, done + len(piece)
 
 
 def _add(block: Samples, clip: Samples, offset: int) -> None:
