@@ -121,8 +121,9 @@ def _score(
     act: Act, signs: Mapping[str, list[Found]], text: Said, before: Said, acts: Mapping[str, DialogueAct]
 ) -> float:
     total = act.start
-    for grade, found in signs.items():
-        total += WEIGHTS[grade] * (1 - AGAIN ** len(found)) / (1 - AGAIN)
+    for grade, weight in WEIGHTS.items():
+        if grade in signs:
+            total += weight * (1 - AGAIN ** len(signs[grade])) / (1 - AGAIN)
     for name, weight in act.measures.items():
         if name.startswith(ACT):
             other = acts.get(name.removeprefix(ACT))
@@ -234,7 +235,7 @@ OWN_MATTER = 2
 """Words of the caller's own case from which on a stock sentence beside them is none."""
 
 
-def _canned(acts: Found_, text: Said, before: Said, _: Setting) -> None:
+def _canned(acts: Found_, text: Said, *_: object) -> None:
     """A stock sentence with something of the caller's own beside it is not canned."""
     known = acts.get("canned empathy")
     if known and len(content(text) - content(said(known.words)) - _STOCK) >= OWN_MATTER:
@@ -242,8 +243,9 @@ def _canned(acts: Found_, text: Said, before: Said, _: Setting) -> None:
 
 
 _STOCK = frozenset(
-    "matter situation understand appreciate frustrat concern madam ma'am maam trul sincere completely time call "
-    "customer today please hold line business value believ assur rest caus regard issue problem there".split()
+    "matter situation understand appreciate frustrat concern madam ma'am maam trul sincere completely time "
+    "call customer today please hold line business value believ assur rest caus regard issue problem "
+    "there".split()
 )
 
 
@@ -289,7 +291,10 @@ def _curt(acts: Found_, text: Said, before: Said, _: Setting) -> None:
 
 
 _BESIDE_LISTENING = frozenset(("backchannel", "curtness", "sarcasm", "canned empathy"))
-RULES = (_names, _introduced, _empty, _cause, _facts, _canned, _bare_cannot, _not_sent_away, _dead_end, _warm, _curt)
+RULES = (
+    _names, _introduced, _empty, _cause, _facts, _canned, _bare_cannot, _not_sent_away, _dead_end, _warm,
+    _curt,
+)  # fmt: skip
 
 
 def _listened(setting: Setting, text: str) -> tuple[DialogueAct, ...]:

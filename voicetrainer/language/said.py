@@ -67,9 +67,9 @@ def said(text: str) -> Said:
     at: list[int] = []
     chunk: list[int] = []
     for place, written in enumerate(chunks):
-        for token in words(written):
-            if token == "of" and tokens and tokens[-1] in _HAVE:  # "must of", as it sounds
-                token = "have"
+        for spelt in words(written):
+            of_for_have = spelt == "of" and bool(tokens) and tokens[-1] in _HAVE  # "must of", as it sounds
+            token = "have" if of_for_have else spelt
             if token == ",":
                 full.append(token)
             elif token not in FILLERS and not _repeated(tokens, full, token):

@@ -11,7 +11,8 @@ A pattern is words as they are spoken, lower case, "i am" rather than "i'm", and
     ^                here a clause opens (at the start of the pattern)
     $                here a clause ends (at the end of it)
 
-All patterns of a language lie in one tree that is walked once per word, so their number hardly matters.
+All patterns of a language lie in one tree.  It is walked with all its branches at once, and every step taken
+is remembered, so the number of patterns hardly matters.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from .said import FILLERS, Said
 
 GAP = 4
 """The most words that "..." stands for."""
+MOST_STATES = 100_000
+"""Steps from word to word that are remembered at most."""
 
 
 EXACT = frozenset(("swearing", "abuse"))
@@ -50,7 +53,7 @@ class Found:
     end: int
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Node:
     next: dict[str, _Node] = field(default_factory=dict)
     gap: _Node | None = None
@@ -58,6 +61,20 @@ class _Node:
     """Patterns that end here."""
     last: list[Sign] = field(default_factory=list)
     """Patterns that end here if the clause does."""
+
+
+_Place = tuple[_Node, int]
+"""A node, and how many words of a gap have led there: 0 is none."""
+
+
+@dataclass(slots=True, eq=False)
+class _State:
+    """All places that the words so far may have come to, and where each next word leads: filled as met."""
+
+    places: frozenset[_Place]
+    here: tuple[Sign, ...]
+    last: tuple[Sign, ...]
+    next: dict[str, _State | None] = field(default_factory=dict)
 
 
 class Signs:
@@ -75,7 +92,11 @@ class Signs:
         """Longer words by their first letter: those that a slip may stand for."""
         self._choices: dict[str, set[str]] = {}
         """Word → the choices in patterns that it is one of."""
-        self._firsts: dict[tuple[str, bool], list[_Node]] = {}
+        self._learnt: set[tuple[str, bool]] = set()
+        self._states: dict[frozenset[_Place], _State] = {}
+        self._roots: dict[_Node, _State] = {}
+        self._met = 0
+        """Steps that are remembered."""
 
     def add(self, sign: Sign, classes: Iterable[str] = ()) -> None:
         """Raises PatternError, also if the pattern asks for a class that is none of `classes`."""
@@ -84,15 +105,13 @@ class Signs:
                 raise PatternError(f"<{asked}>")
         for sequence in spelled_out(sign.pattern):
             self._enter(sign, sequence)
-        self._keys.clear()
-        self._firsts.clear()
+        self._forget()
 
     def add_phrase(self, sign: Sign) -> None:
         """The sign's pattern is a plain phrase, as in `banks/`."""
         if words := plain(sign.pattern):
             self._enter(sign, tuple(w for w in words if w not in FILLERS) or words)
-        self._keys.clear()
-        self._firsts.clear()
+        self._forget()
 
     def _enter(self, sign: Sign, sequence: Sequence) -> None:
         node = self._anywhere
@@ -113,6 +132,9 @@ class Signs:
         node.here.append(sign)
 
     def _learn(self, choice: str, exact: bool) -> None:
+        if (choice, exact) in self._learnt:
+            return
+        self._learnt.add((choice, exact))
         for word in choice.split("|"):
             if "|" in choice:
                 self._choices.setdefault(word, set()).add(choice)
@@ -122,42 +144,58 @@ class Signs:
 
     def find(self, text: Said) -> Iterator[Found]:
         """Every place of every pattern, in order of its start."""
-        keys = [self._keys_of(token) for token in text.tokens]
-        for start, token in enumerate(text.tokens):
-            for node in self._first(token, keys[start], False):
-                yield from self._from(node, text, keys, start)
+        if self._met > MOST_STATES:
+            self._forget()
+        for start in range(len(text.tokens)):
+            yield from self._from(self._anywhere, text, start)
             if start in text.openings:
-                for node in self._first(token, keys[start], True):
-                    yield from self._from(node, text, keys, start)
+                yield from self._from(self._opening, text, start)
 
-    def _first(self, token: str, keys: frozenset[str], opening: bool) -> list[_Node]:
-        known = self._firsts.get((token, opening))
-        if known is None:
-            root = self._opening if opening else self._anywhere
-            known = self._firsts[token, opening] = [n for key, n in root.next.items() if key in keys]
+    def _from(self, root: _Node, text: Said, start: int) -> Iterator[Found]:
+        state = self._roots.get(root) or self._root(root)
+        for at in range(start, len(text.tokens)):
+            token = text.tokens[at]
+            following = state.next[token] if token in state.next else self._step(state, token)
+            if following is None:
+                return
+            state = following
+            for sign in state.here:
+                yield Found(sign, start, at + 1)
+            if state.last and at + 1 in text.closings:
+                for sign in state.last:
+                    yield Found(sign, start, at + 1)
+
+    def _root(self, root: _Node) -> _State:
+        self._roots[root] = _State(frozenset(((root, 0),)), (), ())
+        return self._roots[root]
+
+    def _step(self, state: _State, token: str) -> _State | None:
+        """Where the word leads, remembered; None: to no pattern."""
+        keys, places = self._keys_of(token), set[_Place]()
+        for node, gap in state.places:
+            if 0 < gap <= GAP:
+                places.add((node, gap + 1))
+            for key in node.next if len(node.next) < len(keys) else keys:
+                if key in keys and (following := node.next.get(key)):
+                    places.add((following, 0))
+                    if following.gap:
+                        places.add((following.gap, 1))
+        known = self._states.get(frozen := frozenset(places)) if places else None
+        if places and known is None:
+            ends = [node for node, gap in places if not gap]
+            here = dict.fromkeys(sign for node in ends for sign in node.here)
+            last = dict.fromkeys(sign for node in ends for sign in node.last)
+            known = self._states[frozen] = _State(frozen, tuple(here), tuple(last))
+        state.next[token] = known
+        self._met += 1
         return known
 
-    def _from(self, first: _Node, text: Said, keys: list[frozenset[str]], start: int) -> Iterator[Found]:
-        ways: list[tuple[_Node, int, int]] = [(first, start + 1, 0)]
-        size = len(keys)
-        while ways:
-            node, at, gap = ways.pop()
-            if not gap:
-                for sign in node.here:
-                    yield Found(sign, start, at)
-                if node.last and at in text.closings:
-                    for sign in node.last:
-                        yield Found(sign, start, at)
-                if node.gap:
-                    ways.append((node.gap, at, 1))
-            if at >= size:
-                continue
-            if gap and gap <= GAP:
-                ways.append((node, at + 1, gap + 1))
-            here = keys[at]
-            for key, following in node.next.items():
-                if key in here:
-                    ways.append((following, at + 1, 0))
+    def _forget(self) -> None:
+        """What texts have led to; needed when patterns are added, and when it has grown too much."""
+        self._states.clear()
+        self._roots.clear()
+        self._keys.clear()
+        self._met = 0
 
     def _keys_of(self, token: str) -> frozenset[str]:
         """Everything in a pattern that the token may stand for."""
@@ -171,9 +209,6 @@ class Signs:
                 every |= self._choices.get(word, set())
                 for name in self._classes.get(word, ()):
                     every |= {name} | self._choices.get(name, set())
-            if len(self._keys) > 20_000:
-                self._keys.clear()
-                self._firsts.clear()
             known = self._keys[token] = frozenset(every)
         return known
 
