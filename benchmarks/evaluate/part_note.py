@@ -63,7 +63,9 @@ class Sentence:
 
 def _sentences(half: str) -> Iterator[Sentence]:
     for said, owner, *time in _lines(f"promises_{half}.txt"):
-        yield Sentence(said, None) if owner == "none" else Sentence(said, owner.strip("-"), time[0].strip("-"))
+        yield (
+            Sentence(said, None) if owner == "none" else Sentence(said, owner.strip("-"), time[0].strip("-"))
+        )
 
 
 def heard(said: str) -> tuple[Promise, ...]:
@@ -175,4 +177,6 @@ def _share(figure: str, right: list[bool], half: str) -> Row:
     value = sum(right) / len(right) if right else None
     locked = half == "locked"
     met = None if value is None or not locked else value >= SHARE_GOAL
-    return Row(PART, figure, value, "≥ .95" if locked else "", met, len(right), None, "" if locked else "tuned on")
+    return Row(
+        PART, figure, value, "≥ .95" if locked else "", met, len(right), None, "" if locked else "tuned on"
+    )

@@ -26,6 +26,12 @@ from voicetrainer.core.times import when_of
         ("I am sending it today.", "I", "send", "today"),
         ("The money will be in your bank by Friday.", "", "", "by friday"),
         ("You will get an email tomorrow morning.", "", "write", "tomorrow morning"),
+        ("Ravi from the depot will be with you by half past five.", "ravi", "come", "by half past five"),
+        ("It'll be me who rings you at ten to five.", "I", "call", "at ten to five"),
+        ("You'll hear from me by midday.", "I", "call", "by midday"),
+        ("Let me call you back in half an hour.", "I", "call", "in half an hour"),
+        ("If it isn't there by noon I'll ring you at one.", "I", "call", "at one"),
+        ("What I'll do is I'll email you tonight.", "I", "write", "tonight"),
     ],
 )
 def test_a_promise_has_a_deed_an_owner_and_a_time(said: str, owner: str, deed: str, by: str) -> None:
@@ -48,6 +54,9 @@ def test_a_promise_has_a_deed_an_owner_and_a_time(said: str, owner: str, deed: s
         "I am going to be frank.",
         "You said you will call me by four.",
         "She rang at four.",
+        "I hope I will ring you by four.",
+        "They told you that I will ring at four.",
+        "I'll take your name and number.",
     ],
 )
 def test_what_binds_nobody_later_is_no_promise(said: str) -> None:
@@ -79,6 +88,11 @@ def test_another_time_is_another_promise() -> None:
 def test_a_turn_that_does_no_commitment_promises_nothing() -> None:
     assert promises_in(Talk().says("I will call you at four", "refusal").ended()) == ()
     assert len(promises_in(Talk().says("I will call you at four", "commitment").unread().ended())) == 1
+
+
+def test_a_turn_without_acts_promises_only_a_deed_with_its_time() -> None:
+    assert len(promises_in(Talk().says("The driver will bring it by six", "closing").ended())) == 1
+    assert promises_in(Talk().says("The driver will bring it", "closing").ended()) == ()
 
 
 @pytest.mark.parametrize("note", ["Sam rings her by 4 pm", "call back 16:00", "ring by four, Sam"])
@@ -115,6 +129,10 @@ def test_a_line_of_a_note_names_owner_and_time() -> None:
         ("Friday", "by Fri", True),
         ("this afternoon", "this morning", False),
         ("before noon", "at midday", True),
+        ("twenty past five", "17:20", True),
+        ("ten to five", "4.50 pm", True),
+        ("half two", "14:30", True),
+        ("Thursday morning", "Thu am", True),
     ],
 )
 def test_times_fit_if_they_may_mean_the_same(one: str, other: str, fits: bool) -> None:
@@ -122,6 +140,9 @@ def test_times_fit_if_they_may_mean_the_same(one: str, other: str, fits: bool) -
     assert a and b and a.fits(b) is fits and b.fits(a) is fits
 
 
-@pytest.mark.parametrize("text", ["", "as soon as possible", "three bills", "order 4471", "in four parts"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "as soon as possible", "three bills", "order 4471", "in four parts", "£12.50", "half the bill"],
+)
 def test_not_every_number_is_a_time(text: str) -> None:
     assert when_of(text) is None

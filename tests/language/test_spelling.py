@@ -103,3 +103,10 @@ def test_no_text_is_too_odd(text: str) -> None:
     codes(text)
     name_difference(text, "Maureen Price")
     code_difference(text, ORDER)
+
+
+def test_a_number_with_its_country_and_a_name_with_its_umlaut_spread_are_the_same() -> None:
+    assert code_difference("+44 7700 900461", ("07700 900461",)) is None
+    assert code_difference("+44 7700 900416", ("07700 900461",)) is not None
+    assert name_difference("Joerg Mueller", "Jörg Müller") is None
+    assert name_difference("Moeller", "Jörg Müller") is not None

@@ -87,6 +87,7 @@ _OWNER = re.compile(
     rf"(?P<other>{_WHOSE}))\b"
 )
 _PLACE = r"(?: (?:in|from|at) (?:the )?\w+)?"
+_NOT_THERE = "".join(rf"(?<!{word} {the})" for word in ("from", "in", "at") for the in ("", "the "))
 _AUX = (
     r"(?P<aux>will|shall|am going to|are going to|is going to|am|are|"
     r"(?:can )?(?:promise|guarantee)(?: you)?(?: to| that)?)"
@@ -94,10 +95,12 @@ _AUX = (
 _IT_IS_ME = re.compile(r"\bit (?:will|is going to) be (?P<who>me|us)(?: myself)? (?:that|who) (?P<rest>.+)")
 _FROM_ME = re.compile(r"\b(?P<rest>(?:expect a (?:call|ring)|hear) (?P<from>from) (?P<who>me|us)\b.*)")
 _WILL = re.compile(
-    rf"\b(?P<who>i|we|you|it|{_WHOSE}|(?:our|my) \w+(?: team)?){_PLACE} {_AUX} (?P<rest>.+)"
+    rf"{_NOT_THERE}\b(?P<who>i|we|you|it|{_WHOSE}|(?:our|my) \w+(?: team)?){_PLACE} {_AUX} (?P<rest>.+)"
 )
 _BRINGS = re.compile(rf"\b(?P<who>{_WHOSE}) (?P<rest>\w+s (?:it|you|that|this)\b.*)")
-_IS_DONE = re.compile(r"\b(?P<who>the [\w ]{2,30}?|that|this) (?P<aux>will) (?P<rest>(?:be|come|arrive) .+)")
+_IS_DONE = re.compile(
+    _NOT_THERE + r"\b(?P<who>the [\w ]{2,30}?|that|this) (?P<aux>will) (?P<rest>(?:be|come|arrive) .+)"
+)
 """Nobody is named, so it counts only with a time."""
 _LET_ME = re.compile(r"\blet (?P<who>me|us) (?P<rest>.+)")
 """Mostly done there and then, so it counts only with a time."""
@@ -107,8 +110,8 @@ _NAMED = re.compile(
 """Somebody by name.  It could be any word, so it counts only with a deed to the caller and a time."""
 _WILLING = re.compile(r"\b(?:will|shall|going to|promise|guarantee)\b|['’]ll\b", re.IGNORECASE)
 _NO_NAME = frozenset(
-    "that this there what which who nobody none everything something nothing nor not them these those neither "
-    "anybody anyone all how when where why whatever but and then here bank".split()
+    "that this there what which who nobody none everything something nothing nor not them these those "
+    "neither anybody anyone all how when where why whatever but and then here bank".split()
 )
 _NO = re.compile(
     r"^(?:not|never|be (?:honest|frank|able)|have to|need|tell you|say|admit|repeat|try|see what)\b"
@@ -132,7 +135,8 @@ _HEDGE = re.compile(
     r"\b(?:hope|hopefully|think|thought|maybe|perhaps|might|luck|not sure|doubt|do not know|not say)\b"
 )
 _JOINS = re.compile(
-    r"^(?:(?:and|but|then|so|well|okay|right|what (?:i|we)(?:['’]ll| will| can)? do is)\b,?\s*)+", re.IGNORECASE
+    r"^(?:(?:and|but|then|so|well|okay|right|what (?:i|we)(?:['’]ll| will| can)? do is)\b,?\s*)+",
+    re.IGNORECASE,
 )
 _CUT = re.compile(
     rf"[.!?;]+(?:\s+|$)|,\s*(?=(?:and|but|then|so|i|we|you|it|a|the|my|our)\b)|"
@@ -218,7 +222,7 @@ def _binds(found: re.Match[str], deed: str, when: When | None) -> bool:
 
 
 def _owner(found: re.Match[str]) -> str:
-    who = found["who"]
+    who: str = found["who"]
     if found.re is _IS_DONE or who in _NOBODY:
         return ""
     return {"i": "I", "me": "I", "us": "we"}.get(who, who)
@@ -232,8 +236,8 @@ def deed_of(text: str) -> str:
             return deed
     for word in spoken.split():
         for form in (word, _stem(word)):
-            if deed := _DEEDS.get(form) or _NOUN_DEEDS.get(form):
-                return deed
+            if known := _DEEDS.get(form) or _NOUN_DEEDS.get(form):
+                return known
     return ""
 
 

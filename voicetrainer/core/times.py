@@ -34,9 +34,11 @@ _SPAN = re.compile(
 _THE_HOUR = re.compile(r"\bwithin the (?:next )?(?P<unit>hour|day|week)\b")
 _STEPS = "twenty five|five|ten|twenty|25|5|10|20"
 _CLOCK = re.compile(
-    rf"(?<![£$€\d.,])\b(?:(?P<lead>{_LEAD}) )?(?:(?:a )?(?P<past>(?:half|quarter|{_STEPS})(?: minutes)? (?:past|to)|half) )?"
+    rf"(?<![£$€\d.,])\b(?:(?P<lead>{_LEAD}) )?"
+    rf"(?:(?:a )?(?P<past>(?:half|quarter|{_STEPS})(?: minutes)? (?:past|to)|half) )?"
     rf"(?P<hour>{'|'.join(_HOURS)}|[01]?\d|2[0-3])"
-    r"(?:[:.](?P<min>[0-5]\d)| (?P<spoken>fifteen|thirty|forty[- ]five|twenty|forty|fifty|ten))?(?P<oclock> ?(?:o'?clock|a clock))?"
+    r"(?:[:.](?P<min>[0-5]\d)| (?P<spoken>fifteen|thirty|forty[- ]five|twenty|forty|fifty|ten))?"
+    r"(?P<oclock> ?(?:o'?clock|a clock))?"
     r"(?: ?(?P<half>[ap]) ?\.?m\b\.?| in the (?P<of>morning|afternoon|evening))?"
 )
 _NAMED = re.compile(r"\b(?:(?:by|at|before|around|about) )?(?P<named>noon|midday|midnight|lunchtime|lunch)\b")

@@ -15,6 +15,7 @@ from .details import has, otherwise
 from .facts import restated
 from .reader import reader_for
 from .spelling import LONG_CODE, Difference, code_difference, codes, name_difference
+from .written import values
 
 Kind = Literal["name", "number", "detail"]
 ABUSE = frozenset(("swearing", "abuse"))
@@ -22,6 +23,8 @@ HARD = frozenset(("swearing", "insults", "threats", "discrimination"))
 """What a scenario may contain that should be reported."""
 BY_THE_RULE = frozenset(("V11", "V12", "V13"))
 """Advice on abusive calls."""
+_MIXED = re.compile(r"(?=.*[A-Z])(?=.*\d.*\d)[A-Z\d][A-Z\d /-]{3,}")
+"""A postcode, a number plate: "LS6 2AB"."""
 _SENTENCE = re.compile(r"[.!?;\n]+(?:\s+|$)")
 
 
@@ -36,15 +39,22 @@ class Heard:
 def kind_of(name: str, fact: Fact) -> Kind:
     """A number to be copied, a name to be spelled, or something told about.
 
-    A number if half of its wordings have three digits or more; a name if each of its wordings is
-    written in capital letters at the beginning of every word.
+    A number if half of its wordings have three digits or more, or are letters and digits; a name if
+    each of its wordings is written in capital letters at the beginning of every word.
     """
-    long = [form for form in fact.forms if sum(len(re.sub(r"\D", "", c)) for c in codes(form)) >= LONG_CODE]
+    long = [form for form in fact.forms if _copied_down(form)]
     if 2 * len(long) >= len(fact.forms):
         return "number"
     words = [word for form in fact.forms for word in form.split()]
     named = NAME in name.casefold().split() or name.casefold() in ("surname", "street", "town")
     return "name" if named and words and all(word[:1].isupper() for word in words) else "detail"
+
+
+def _copied_down(form: str) -> bool:
+    """Enough digits, and no date; or letters and digits as in a postcode."""
+    digits = sum(len(re.sub(r"\D", "", code)) for code in codes(form))
+    dated = any(kind == "date" for kind, _ in values(form))
+    return (digits >= LONG_CODE and not dated) or bool(_MIXED.fullmatch(form))
 
 
 def told(timeline: Sequence[Event], scenario: Scenario) -> dict[str, Heard | None]:

@@ -200,7 +200,12 @@ def _whole(text: str) -> str:
 
 
 def _digits(code: str) -> str:
-    return "".join(c for c in code if c.isdigit())
+    """+44 7700 … and 0044 7700 … are 07700 …"""
+    digits = "".join(c for c in code if c.isdigit())
+    return "0" + digits[-10:] if _ABROAD.fullmatch(digits) else digits
+
+
+_ABROAD = re.compile(r"(?:00)?44[1-9]\d{9}")
 
 
 def _alphas(code: str) -> str:
@@ -228,7 +233,25 @@ def _without_one(longer: str, shorter: str) -> bool:
 
 
 def name_difference(wrote: str, told: str) -> Difference | None:
-    """None if the name is the one that was told: its surname is there, and what else is there fits."""
+    """None if the name is the one that was told: its surname is there, and what else is there fits.
+
+    "Mueller" is Müller.
+    """
+    found, spread = _name_difference(wrote, told), _spread(told)
+    return found if found is RIGHT or spread == told else _name_difference(wrote, spread) and found
+
+
+def _spread(name: str) -> str:
+    """With each umlaut in two letters."""
+    return name.translate(_UMLAUTS)
+
+
+_UMLAUTS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ø": "oe", "å": "aa"}
+)
+
+
+def _name_difference(wrote: str, told: str) -> Difference | None:
     given, meant = _name(wrote), _name(told)
     if not meant or not given:
         return RIGHT if given == meant else Difference("other-name")
