@@ -13,12 +13,6 @@ from .doubts import Overruled
 from .moments import moments
 from .words import text
 
-ONLY_THE_TITLE = (
-    "rules.checkpoint-earned", "rules.checkpoint-lost", "rules.checkpoint-no-occasion", "rules.said-earned",
-    "rules.said-lost", "rules.paired-earned", "rules.boundary-earned",
-)  # fmt: skip
-"""Sentences made of the item's title, which already stands over them."""
-
 
 @dataclass(frozen=True, slots=True)
 class Proof:
@@ -113,7 +107,7 @@ def _reason(judged: Judged, scenario: Scenario) -> str:
     said, title = words.reason(judged), words.title(judged.item, scenario)
     if not said.rstrip(".").casefold().endswith(title.casefold()) or judged.verdict == "not assessed":
         return said
-    if judged.reason in ONLY_THE_TITLE:
+    if judged.reason in words.ONLY_THE_TITLE:
         spoken = any(one.words for one in judged.evidence)
         return text(f"row-{judged.verdict.replace(' ', '-')}{'-here' if spoken else ''}")
     return said

@@ -139,7 +139,7 @@ def _lesson(judged: Judged, evidence: Sequence[Evidence], scenario: Scenario, ki
         _headline(judged, scenario, kind),
         said=shown.words if shown else "",
         at=shown.onset if shown and (shown.onset or shown.words) else None,  # 0 without words is no moment
-        why=words.reason(judged),
+        why="" if kind == "well" and judged.reason in words.ONLY_THE_TITLE else words.reason(judged),
         better=_better(judged, scenario) if kind == "do" else "",
     )
 

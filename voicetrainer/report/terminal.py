@@ -187,7 +187,9 @@ def _praise(lesson: Lesson, width: int) -> Iterator[Line]:
     start = f"✓ {words.clock(lesson.at or 0):>5} "
     ids = " " + lesson.judged.item.advice[0] if lesson.judged.item.advice else ""
     room = width - len(start) - len(ids)
-    whole = f"{lesson.headline}. {lesson.why}"
+    whole = f"{lesson.headline}. {lesson.why}" if lesson.why else lesson.headline
+    if not lesson.why and lesson.said:
+        whole = f"{lesson.headline}: {words.quoted(lesson.said)}"
     first, *rest = textwrap.wrap(whole if len(whole) <= room else lesson.headline, max(16, room))
     yield ((start, "earned"), (first, ""), *(() if rest else ((ids, "quiet"),)))
     for part in rest:

@@ -12,6 +12,11 @@ from ..core.scenario import Checkpoint, Scenario
 from ..core.score import Evidence, Judged, Scorecard
 
 MINUS = "−"
+ONLY_THE_TITLE = (
+    "rules.checkpoint-earned", "rules.checkpoint-lost", "rules.checkpoint-no-occasion", "rules.said-earned",
+    "rules.said-lost", "rules.paired-earned", "rules.boundary-earned",
+)  # fmt: skip
+"""Sentences made of the item's title, which already stands over them."""
 
 
 def text(key: str, **values: object) -> str:

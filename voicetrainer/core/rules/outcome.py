@@ -24,7 +24,8 @@ def outcome_won(case: Case, item: Item) -> Iterator[Judged]:
 def on_goal(case: Case, item: Item) -> Iterator[Judged]:
     """Lost if more than `at most` turns in a row left the call where it was: the talk had drifted off.
 
-    Earned by coming back from two or more such turns; a call that never stood still did not need it.
+    Earned by coming back from two or more such turns to a good end; a call that never stood still did not
+    need it, and one that ended badly after a short stretch proves nothing.
     """
     most = item.limits.get("at most", 3)
     drift = _drift(case)
@@ -32,6 +33,8 @@ def on_goal(case: Case, item: Item) -> Iterator[Judged]:
         yield judged(item, "not needed", "no-occasion")
     elif not case.words_assessed:
         yield judged(item, "not assessed", "words-not-assessed")
+    elif len(drift) <= most and case.outcome != "won":
+        yield judged(item, "not needed", "no-occasion")
     elif len(drift) <= min(most, 1):
         yield judged(item, "not needed", "on-goal-always")
     else:
