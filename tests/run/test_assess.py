@@ -6,10 +6,11 @@ from voicetrainer.core import events as e
 from voicetrainer.core.floor import floor_of
 from voicetrainer.core.scenario import Caller, Scenario, State
 from voicetrainer.language import backchannels, read
+from voicetrainer.report.glance import notices
 from voicetrainer.run.assessing.conversation import conversation
 from voicetrainer.run.assessing.lane import Lane, Spoken
 from voicetrainer.run.assessing.marks import marks_of
-from voicetrainer.run.assessing.recorded import clear_words, placed
+from voicetrainer.run.assessing.recorded import another_language, clear_words, placed
 from voicetrainer.run.assessing.sides import sides_of
 from voicetrainer.run.assessing.timeline import Setting, timeline_of
 
@@ -151,3 +152,41 @@ def test_where_nothing_tells_the_left_channel_is_taken() -> None:
 def test_words_that_nobody_made_out_are_told() -> None:
     assert not clear_words(Lane((Spoken(0, 3_000, "oh well", 0.2), Spoken(4_000, 5_000, "yes", 0.9))))
     assert clear_words(Lane((Spoken(0, 3_000, "how can I help", 0.9), Spoken(4_000, 5_000, "oh", 0.2))))
+
+
+def test_what_came_back_of_the_caller_is_no_speech_of_the_agents() -> None:
+    caller = [Spoken(3_000, 9_000, STORY)]
+    agent = [
+        Spoken(500, 2_000, "Hello, how can I help?", level=-22.0),
+        Spoken(4_000, 4_300, "", level=-50.0),
+        Spoken(6_000, 6_200, "", level=-24.0),
+        Spoken(9_800, 12_000, "I am sorry about that.", level=-23.0),
+    ]
+    talk = conversation(agent, caller, LISTED)
+    assert [(one.spoken.onset, one.role) for one in talk.said] == [
+        (500, "turn"), (6_000, "noise"), (9_800, "turn"),
+    ]  # fmt: skip
+
+
+def heard_with(confidence: float, above: float) -> Lane:
+    heard = e.Delivered(
+        0, 1, 0, 4_000, level=-20.0, pitch=110.0, voiced=3_000, clipped=0.0, background=-20.0 - above
+    )
+    said = Spoken(0, 4_000, "the first thing is that the other", confidence, delivered=heard)
+    return Lane((said, Spoken(5_000, 5_400, "yes", 1.0)))
+
+
+def test_words_that_change_with_each_syllable_of_a_clear_voice_are_another_language() -> None:
+    assert not clear_words(heard_with(0.3, 30))
+    assert another_language(heard_with(0.3, 30))
+    assert not another_language(heard_with(0.3, 8))
+    assert clear_words(heard_with(0.6, 30))
+    assert not another_language(heard_with(0.6, 30))
+
+
+def test_the_report_of_a_call_in_another_language_says_so_and_blames_no_recogniser() -> None:
+    talk = conversation([Spoken(500, 2_000, "The first thing.")], [Spoken(3_000, 9_000, STORY)], LISTED)
+    setting = Setting(words_assessed=False, troubles=("another language",))
+    found = timeline_of(talk, Lane(()), setting, read)
+    said = notices(floor_of(found, SCENARIO), found)
+    assert ["another language" in one for one in said] == [True]

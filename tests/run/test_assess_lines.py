@@ -14,12 +14,14 @@ import numpy as np
 import pytest
 
 from tests.sound.voices import voice
+from voicetrainer.cli import assessing_lines
+from voicetrainer.cli.assessing_lines import Worker
 from voicetrainer.core.errors import ClipError
 from voicetrainer.core.ports import Samples
 from voicetrainer.language.acts import ACTS
 from voicetrainer.run.assessing.batch import Died, in_order
 from voicetrainer.run.assessing.clips import ClipJudge, neutral_clips
-from voicetrainer.run.assessing.jsonl import BrokenError, Chunk, chunks, ids_in, judge, knows
+from voicetrainer.run.assessing.jsonl import BrokenError, Chunk, Line, chunks, ids_in, judge
 from voicetrainer.run.assessing.texts import acts_of, judge_texts
 from voicetrainer.sound.delivery import delivery_of_clip
 
@@ -66,9 +68,29 @@ def test_a_line_that_is_no_utf8_is_told() -> None:
 
 def test_what_is_done_is_left_out_and_every_byte_counts_for_the_bar(tmp_path: Path) -> None:
     lines = b"".join(b'{"id": %d, "text": "x"}\n' % n for n in range(5)) + b"\n"
-    found = list(chunks(io.BytesIO(lines), 2, knows({0, 3})))
+    found = list(chunks(io.BytesIO(lines), 2, {0, 3}))
     assert [number for one in found for number, _ in one.lines] == [2, 3, 5]
     assert found[-1].read == len(lines)
+
+
+def test_an_id_that_was_there_before_is_told_also_where_a_run_goes_on() -> None:
+    lines = (
+        b'{"id": "a", "text": "x"}\r\n\xef\xbb\xbf{"id": "b", "text": "y"}\r\n{"id": "a", "text": "z"}\r\n'
+    )
+    for done in (set(), {"a"}):
+        found = list(chunks(io.BytesIO(lines), 5, done))
+        assert [(one.number, one.key) for one in found[0].broken] == [(3, "again")]
+        assert [number for number, _ in found[0].lines] == [1, 2][len(done) :]
+
+
+def test_a_line_of_ten_megabytes_is_told_and_never_kept() -> None:
+    lines = b'{"id": "a", "text": "' + 10_000_000 * b"x" + b'"}\n{"id": "b", "text": "y"}\n'
+    found = list(chunks(io.BytesIO(lines), 5))
+    assert [(one.number, one.key) for one in found[0].broken] == [(1, "long-line")]
+    assert [number for number, _ in found[0].lines] == [2]
+    assert found[0].read == len(lines)
+    long = judge_texts(chunk(json.dumps({"id": "c", "text": 30_000 * "x "})))
+    assert [one.key for one in long.broken] == ["long-text"]
 
 
 def test_a_line_out_that_broke_off_is_cut_away(tmp_path: Path) -> None:
@@ -160,16 +182,44 @@ def doubler() -> Callable[[int], int]:
 def doubled(number: int) -> int:
     if number == 13:
         os._exit(1)  # as an engine that crashes does
+    assert number != 14, f"it was {number}"
     return 2 * number
 
 
 def test_results_come_in_order_and_only_the_piece_that_kills_its_process_is_lost() -> None:
-    found = list(in_order(doubler, range(16), 2))
-    assert found == [Died(n) if n == 13 else 2 * n for n in range(16)]
+    found = list(in_order(doubler, range(17), 2))
+    died = [one for one in found if isinstance(one, Died)]
+    assert [one.work for one in died] == [13, 14]
+    assert (died[0].trace, "AssertionError" in died[1].trace, "it was 14" in died[1].trace) == (
+        "",
+        True,
+        False,
+    )
+    assert [one for one in found if not isinstance(one, Died)] == [
+        2 * n for n in range(17) if n not in (13, 14)
+    ]
 
 
 def test_one_process_needs_no_other() -> None:
     assert list(in_order(doubler, range(5), 1)) == [0, 2, 4, 6, 8]
+    assert isinstance(next(iter(in_order(doubler, [14], 1))), Died)
+
+
+def fragile() -> Worker:
+    return lambda one: judge(one, _fragile)
+
+
+def _fragile(line: Line) -> dict[str, int]:
+    assert line["id"] != 7, "a bug of ours"
+    return {"twice": 2 * line["id"]}
+
+
+def test_of_a_chunk_only_the_line_with_a_bug_in_it_is_lost() -> None:
+    lines = b"".join(b'{"id": %d}\n' % n for n in range(12))
+    found = list(assessing_lines.judged_lines(fragile, chunks(io.BytesIO(lines), 5), 1))
+    assert [json.loads(one)["id"] for part in found for one in part.done] == [n for n in range(12) if n != 7]
+    assert [(one.number, one.key) for part in found for one in part.broken] == [(8, "bug")]
+    assert found[-1].read == len(lines)
 
 
 ENDLESS = """

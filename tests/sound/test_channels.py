@@ -75,3 +75,21 @@ def test_what_came_back_from_the_other_channel_is_not_taken_for_a_voice() -> Non
 def test_a_soft_voice_under_a_loud_one_stays() -> None:
     soft, loud = 0.1 * voice(120, "a"), voice(210, "o")
     assert own_blocks(soft.astype(np.float32), loud).all()
+
+
+def test_a_constant_is_taken_out_and_an_overdriven_side_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "call.wav"
+    soundfile.write(path, CALL * 0.5 + 0.3, RATE)
+    found = read_channels(path)
+    assert abs(float(found.left.mean())) < 1e-4
+    assert not found.clipped
+    soundfile.write(path, np.clip(CALL * 40, -1, 1), RATE)
+    assert read_channels(path).clipped
+
+
+def test_a_wav_that_breaks_off_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "call.wav"
+    soundfile.write(path, CALL, RATE)
+    assert read_channels(path).whole
+    path.write_bytes(path.read_bytes()[:-20_000])
+    assert not read_channels(path).whole

@@ -9,7 +9,7 @@ from typing import TypedDict, Unpack
 
 import click
 
-from .. import catalogue
+from .. import __version__, catalogue
 from ..core.errors import UsageError
 from . import names
 from .help import described
@@ -17,6 +17,15 @@ from .help import described
 
 def say(key: str, **values: object) -> str:
     return catalogue.say(f"assess.{key}", **values)
+
+
+def kept_trace(trace: str) -> str:
+    """The name of a file that holds it."""
+    import tempfile
+
+    with tempfile.NamedTemporaryFile("w", suffix=".txt", prefix="voicetrainer-", delete=False) as file:
+        file.write(f"{trace}in voicetrainer {__version__}\n")
+    return file.name
 
 
 @click.command(**described("assess"))

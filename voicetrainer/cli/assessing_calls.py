@@ -23,7 +23,7 @@ from ..core.scenario import Scenario
 from ..language.reader import reader_for
 from ..run import assessing
 from ..run.assessing.lane import Lane, Spoken, Tools, listen
-from ..run.assessing.recorded import Placed, assessed, clear_words, placed, too_little
+from ..run.assessing.recorded import Placed, another_language, assessed, clear_words, placed, too_little
 from ..run.assessing.timeline import Setting
 from ..store.folder import CallFolder
 from ..store.info import CallInfo, Engine, Result, Source
@@ -36,7 +36,11 @@ if TYPE_CHECKING:
     from ..sound.channels import Channels
 
 TEMPLATE = Path(assessing.__file__).with_name("recorded-call.yaml")
-SOUND = frozenset(".wav .flac .ogg .oga .opus .mp3 .aif .aiff .aifc .au .snd .caf .w64 .rf64 .wave".split())
+SOUND = frozenset(
+    ".wav .flac .ogg .oga .opus .mp3 .aif .aiff .aifc .au .snd .caf .w64 .rf64 .wave "
+    # these cannot be read, which is told; in a folder they would be passed over in silence
+    ".m4a .aac .wma .amr .mp4 .webm .mkv .gsm .3gp .vox".split()
+)
 TRANSCRIPTS = frozenset(".vtt .srt .json .csv".split())
 WITHOUT_FACTS = """
   sections:
@@ -51,6 +55,8 @@ WITHOUT_FACTS = """
           limits: {from turns: 4 turns, no longer than: 20 s}
 """
 """Of the rubric's changes: which facts are said back can be told only where a scenario names them."""
+UNTITLED = "A recorded call"
+"""The template's title."""
 UNFINISHED = ".assessing-"
 
 
@@ -85,13 +91,13 @@ class Failed:
     why: str
 
 
-def scenario_text(of: Scenario | None) -> str:
+def scenario_text(of: Scenario | None, title: str = "") -> str:
     """The stand-in for a scenario; with the names, facts and own phrases of a real one, but not its way."""
     text = TEMPLATE.read_text("utf-8")
     if of is None:
-        return text + WITHOUT_FACTS
+        return text.replace(UNTITLED, json.dumps(title or UNTITLED)) + WITHOUT_FACTS
     parts: dict[str, object] = {
-        "title": of.title,
+        "title": title or of.title,
         "language": of.language,
         "you": {"name": of.you.name, "firm": of.you.firm},
         "caller": {"name": of.caller.name},
@@ -111,10 +117,9 @@ class CallJudge:
     def __init__(self, wanted: Wanted, at_once: bool = False) -> None:
         """`at_once`: listen to both sides at the same time, each with an ear of its own."""
         self.wanted, self._at_once = wanted, at_once
-        of = wanted.scenario.scenario if wanted.scenario else None
-        self._name = f"{of.name}-recorded.yaml" if of else TEMPLATE.name
-        self._text = scenario_text(of)
-        self.scenario = load_scenario_text(Path(self._name), self._text.encode()).scenario
+        self._of = wanted.scenario.scenario if wanted.scenario else None
+        self._name = f"{self._of.name}-recorded.yaml" if self._of else TEMPLATE.name
+        self.scenario = load_scenario_text(Path(self._name), scenario_text(self._of).encode()).scenario
         self._rubric = load_rubric(wanted.rubric)
         self._reader = reader_for(self.scenario)
 
@@ -158,14 +163,13 @@ class CallJudge:
         if too_little((left, right)):
             raise ClipError(say("nobody-speaks", path=file))
         place = placed(left, right, _side(self.wanted.agent), self.scenario)
-        if place.why == "swapped":
-            surely = _heard(channels.right, channels.left, self._ear, True)
-            place = replace(place, agent=surely)
         setting = Setting(
             ear=self._ear.name,
             words_assessed=not self._ear.poor and clear_words(place.agent),
+            troubles=troubles_of(place),
         )
-        notes = [*_of_sides(place), *([] if clear_words(place.agent) else [say("words-unclear")])]
+        notes = [*_of_sides(place), *_of_sound(channels)]
+        notes += [say(f"trouble-{what.replace(' ', '-')}") for what in setting.troubles]
         timeline = assessed(place.agent, place.caller, self.scenario, setting, self._reader, self._baseline)
         sound = channels if place.side == "left" else channels.swapped
         return self._kept(
@@ -173,11 +177,10 @@ class CallJudge:
         )
 
     def lanes(self, channels: Channels) -> tuple[Lane, Lane]:
-        """Left and right.  How sure its words are is found out for the agent's side alone."""
-        agent = _side(self.wanted.agent) or "left"
+        """Left and right."""
         jobs = (
-            (channels.left, channels.right, self._ear, agent == "left"),
-            (channels.right, channels.left, self._second_ear, agent == "right"),
+            (channels.left, channels.right, self._ear),
+            (channels.right, channels.left, self._second_ear),
         )
         if self._at_once:
             with ThreadPoolExecutor(2) as threads:
@@ -202,6 +205,10 @@ class CallJudge:
             notes.append(say("who-is-agent", names=", ".join(found.speakers)))
         return self._kept(file, timeline, Engine("transcript"), None, notes)
 
+    def _title(self, file: Path) -> str:
+        """The file's name: of what a call is about there may be many recordings."""
+        return f"{self._of.title}: {file.name}" if self._of else file.name
+
     # -- what is kept ------------------------------------------------------------------------------
 
     def _kept(
@@ -211,8 +218,9 @@ class CallJudge:
         """Whole or not at all: it is made aside, and moved where calls lie."""
         root = self.wanted.root
         started = datetime.fromtimestamp(file.stat().st_mtime).astimezone()
-        info = self._info(ear, started, sound is not None)
-        finished = Finished(info, timeline, self.scenario, self._rubric)
+        scenario = replace(self.scenario, title=self._title(file))
+        info = self._info(file, ear, started, sound is not None)
+        finished = Finished(info, timeline, scenario, self._rubric)
         card = finished.judged()
         info = replace(info, result=Result(card.outcome, card.total, card.passed, card.duration))
         try:
@@ -241,13 +249,16 @@ class CallJudge:
         writer.close()
         folder.write_info(info)
 
-    def _info(self, ear: Engine, started: datetime, sound: bool) -> CallInfo:
-        scenario, rubric = self.scenario, self._rubric
+    def _info(self, file: Path, ear: Engine, started: datetime, sound: bool) -> CallInfo:
+        rubric, title = self._rubric, self._title(file)
+        # calls of one name are a person's attempts at one thing; nobody knows whose a recording is
+        name = self._name if self.wanted.trainee else f"{file.stem}-recorded.yaml"
+        text = scenario_text(self._of, title)
         return CallInfo(
             program=__version__,
             started=started,
             trainee=self.wanted.trainee,
-            scenario=Source.of(self._name, scenario.title, str(scenario.level), self._text),
+            scenario=Source.of(name, title, str(self.scenario.level), text),
             rubric=Source.of(
                 f"{rubric.name}.yaml", rubric.title, rubric.version, self.wanted.rubric.read_text("utf-8")
             ),
@@ -265,14 +276,21 @@ def _new_ear() -> Ear:
     return choose_ear()[0]
 
 
-def _heard(own: Samples, other: Samples, ear: Ear, sure: bool) -> Lane:
+def troubles_of(place: Placed) -> tuple[str, ...]:
+    """What of the words cannot be relied on: the agent's, or else the caller's."""
+    if not clear_words(place.agent):
+        return ("another language" if another_language(place.agent) else "words unclear",)
+    return () if clear_words(place.caller) else ("caller unclear",)
+
+
+def _heard(own: Samples, other: Samples, ear: Ear) -> Lane:
     from ..sound.channels import own_blocks
     from ..sound.delivery import DeliveryMeter
     from ..sound.edges import Edges
     from ..sound.vad import Gate, SileroVad
 
     tools = Tools(SileroVad, Gate, Edges, DeliveryMeter, ear)
-    return listen(own, own_blocks(own, other).tolist(), tools, sure)
+    return listen(own, own_blocks(own, other).tolist(), tools)
 
 
 def lanes_of(found: Transcript) -> tuple[Lane, Lane]:
@@ -303,6 +321,11 @@ def _of_sides(place: Placed) -> list[str]:
     words, at = (told.words, _clock(told.onset)) if told else ("", "")
     key = f"side-{place.why.replace(' ', '-')}"
     return [say(key, side=side, words=words, at=at, other=other)]
+
+
+def _of_sound(channels: Channels) -> list[str]:
+    cut = [] if channels.whole else [say("breaks-off", length=_clock(channels.length))]
+    return cut + ([say("overdriven")] if channels.clipped else [])
 
 
 def _clock(at: e.Ms) -> str:

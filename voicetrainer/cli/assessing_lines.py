@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -15,8 +15,8 @@ import click
 from ..core.errors import StoreError, UsageError
 from ..run.assessing.batch import Died, in_order
 from ..run.assessing.clips import ClipJudge, Neutral, neutral_clips
-from ..run.assessing.jsonl import Broken, BrokenError, Chunk, Judged, chunks, ids_in, knows
-from .assessing import say
+from ..run.assessing.jsonl import Broken, BrokenError, Chunk, Judged, chunks, ids_in
+from .assessing import kept_trace, say
 from .names import nearest
 
 TEXTS_AT_ONCE = 200
@@ -71,11 +71,7 @@ def _run(file: Path, out: Path | None, make: Callable[[], Worker], size: int, jo
     judged = 0
     with file.open("rb") as lines, _opened(out) as written, _bar(file, out) as update:
         assert isinstance(lines, io.BufferedIOBase)
-        for result in in_order(make, chunks(lines, size, knows(done)), jobs):
-            if isinstance(result, Died):
-                broken += [Broken(number, "died") for number, _ in result.work.lines]
-                update(result.work.read)
-                continue
+        for result in judged_lines(make, chunks(lines, size, done), jobs):
             written.writelines(f"{line}\n" for line in result.done)
             written.flush()
             judged += len(result.done)
@@ -84,6 +80,30 @@ def _run(file: Path, out: Path | None, make: Callable[[], Worker], size: int, jo
     for line in told(file, judged, len(done), broken):
         click.echo(line, err=True)
     return len(broken)
+
+
+def judged_lines(make: Callable[[], Worker], works: Iterable[Chunk], jobs: int) -> Iterator[Judged]:
+    """The results in order.  Of lines of which one brings down the judge, only that one is lost."""
+    for result in in_order(make, works, jobs):
+        if not isinstance(result, Died):
+            yield result
+        elif len(result.work.lines) > 1:
+            yield from judged_lines(make, _one_by_one(result.work), jobs if result.trace else max(2, jobs))
+        else:
+            yield Judged((), (*result.work.broken, *_lost(result)), result.work.read)
+
+
+def _one_by_one(chunk: Chunk) -> Iterator[Chunk]:
+    yield Chunk((), chunk.read, chunk.broken)
+    yield from (Chunk((line,), chunk.read) for line in chunk.lines)
+
+
+def _lost(died: Died[Chunk]) -> Iterator[Broken]:
+    for number, _ in died.work.lines:
+        if died.trace:
+            yield Broken(number, "bug", (("kept", kept_trace(died.trace)),))
+        else:
+            yield Broken(number, "died")
 
 
 def told(file: Path, judged: int, before: int, broken: Sequence[Broken]) -> Iterator[str]:

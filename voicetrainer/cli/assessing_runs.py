@@ -16,7 +16,7 @@ import click
 from ..core.errors import StoreError, UsageError
 from ..run.assessing.batch import Died, in_order
 from ..store.folder import write_whole
-from .assessing import say
+from .assessing import kept_trace, say
 from .assessing_calls import SOUND, TRANSCRIPTS, UNFINISHED, CallJudge, Done, Failed, Wanted
 from .names import nearest
 
@@ -43,8 +43,8 @@ def assess_calls(given: Sequence[Path], wanted: Wanted, jobs: int, again: bool) 
     with (wanted.root / LOG).open("a", encoding="utf-8") as log, bar:
         for result in in_order(make, waiting, crew):
             match result:
-                case Died(work=file):
-                    failed.append(Failed(file, say("died-file", path=file)))
+                case Died(work=file, trace=trace):
+                    failed.append(Failed(file, _why(file, trace)))
                 case Failed():
                     failed.append(result)
                 case Done():
@@ -61,10 +61,23 @@ def _told(done: Done, log: IO[str], of: int) -> None:
     log.flush()
     if of > TOLD:
         return
-    total = say("no-total") if done.total is None else say("total", total=f"{done.total:.0f}")
+    total = _total(done)
     click.echo(say("assessed", file=done.file.name, total=total, call=done.call))
     for note in done.notes:
         click.echo(f"  {note}")
+
+
+def _total(done: Done) -> str:
+    if done.total is None:
+        return say("no-total")
+    return say("total" if done.passed is not None else "total-undecided", total=f"{done.total:.0f}")
+
+
+def _why(file: Path, trace: str) -> str:
+    """A crash, or a bug of ours whose place is kept for a report."""
+    if not trace:
+        return say("died-file", path=file)
+    return say("bug-file", path=file, kept=kept_trace(trace))
 
 
 def _tell_failed(failed: Sequence[Failed]) -> None:

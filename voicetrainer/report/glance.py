@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from .. import catalogue
 from ..core.events import Answered, Changed, Ended, Event, Trouble, Unclear
@@ -58,7 +58,7 @@ def notices(floor: Floor, timeline: Sequence[Event], kept: bool = True) -> list[
         found.append(text("notice-silent"))
     if not answered.overlap_assessed:
         found.append(text("notice-echo"))
-    if not answered.words_assessed:
+    if not answered.words_assessed and not any(map(_of_recording, _what(timeline))):
         found.append(text("notice-words"))
     if answered.latency is None:
         found.append(text("notice-latency"))
@@ -77,8 +77,19 @@ def _troubles(timeline: Sequence[Event]) -> list[str]:
     for event in timeline:
         if isinstance(event, Trouble):
             first.setdefault(words.slug(event.what), event.at)
-    known = {what if catalogue.known(f"report.trouble-{what}") else "other": at for what, at in first.items()}
-    return [text(f"trouble-{what}", time=words.clock(at)) for what, at in known.items()]
+    recording = [catalogue.say(f"assess.trouble-{what}") for what in first if _of_recording(what)]
+    own = {what: at for what, at in first.items() if not _of_recording(what)}
+    known = {what if catalogue.known(f"report.trouble-{what}") else "other": at for what, at in own.items()}
+    return recording + [text(f"trouble-{what}", time=words.clock(at)) for what, at in known.items()]
+
+
+def _what(timeline: Sequence[Event]) -> Iterator[str]:
+    return (words.slug(event.what) for event in timeline if isinstance(event, Trouble))
+
+
+def _of_recording(what: str) -> bool:
+    """Is it one of those that only a recording made elsewhere has?"""
+    return catalogue.known(f"assess.trouble-{what}")
 
 
 def undecided(scorecard: Scorecard) -> list[str]:

@@ -36,6 +36,12 @@ UNDER_OWN_DB = 12.0
 AROUND = 5
 """Blocks whose level is taken together (100 ms)."""
 LOUD_SHARE = 0.95
+CLIPPED = 0.005
+"""Share of a channel's samples at full scale from which on it counts as clipped."""
+OFFSET = 0.003
+"""A mean further from 0 is no sound (−50 dBFS)."""
+UNKNOWN_SIZE = (0, 0x7FFFFFFF - 36, 0xFFFFFFFF)
+"""What programs write into a WAV that they could not go back to."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,10 +50,17 @@ class Channels:
 
     left: Samples
     right: Samples
+    whole: bool = True
+    """False: the file breaks off."""
 
     @property
     def swapped(self) -> Channels:
-        return Channels(self.right, self.left)
+        return Channels(self.right, self.left, self.whole)
+
+    @property
+    def clipped(self) -> bool:
+        """Is either side overdriven?"""
+        return max(float(np.mean(np.abs(side) >= 0.99)) for side in (self.left, self.right)) > CLIPPED
 
     @property
     def length(self) -> int:
@@ -66,10 +79,25 @@ def read_channels(path: Path) -> Channels:
     frames: Samples = np.concatenate(pieces) if pieces else np.zeros((0, 2), np.float32)
     if not len(frames):
         raise ClipError(say("sound.clip_no_samples", path=path))
-    np.clip(frames, -1.0, 1.0, out=frames)
-    found = Channels(np.ascontiguousarray(frames[:, 0]), np.ascontiguousarray(frames[:, 1]))
+    left, right = (_centred(frames[:, side]) for side in (0, 1))
+    found = Channels(left, right, not _breaks_off(path))
     _two_people(path, found)
     return found
+
+
+def _centred(side: Samples) -> Samples:
+    """Without the constant that a bad sound card adds; what has none is left as it is."""
+    constant = np.mean(side, dtype=np.float64)
+    centred: Samples = side - np.float32(constant if abs(constant) > OFFSET else 0.0)
+    return np.clip(centred, -1.0, 1.0, out=centred)
+
+
+def _breaks_off(path: Path) -> bool:
+    """Does a WAV say that it is longer than it is?  (libsndfile reads what is there, and is silent.)"""
+    with path.open("rb") as file:
+        head = file.read(8)
+    size = int.from_bytes(head[4:8], "little")
+    return head[:4] == b"RIFF" and size not in UNKNOWN_SIZE and size + 8 > path.stat().st_size + 1
 
 
 def _two_people(path: Path, found: Channels) -> None:

@@ -4,12 +4,14 @@ Theory of operation.  The work is handed out in a window of a few pieces for eac
 results come back in the order of the work; so neither the input nor the output is ever in memory as a
 whole.  Each process makes its own worker once.  A worker that dies (an engine that crashes takes its
 process with it) breaks the pool and everything in the window; those pieces are then tried again one by
-one, and the piece that kills its process alone is told as broken.
+one, and the piece that kills its process alone is told as broken.  So is one on which the worker raises,
+which it only does where the program has a bug: the rest of a long run should not pay for it.
 """
 
 from __future__ import annotations
 
 import os
+import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -28,9 +30,11 @@ AHEAD = 3
 
 @dataclass(frozen=True, slots=True)
 class Died(Generic[Work]):
-    """In the place of a result: this piece of work killed its process."""
+    """In the place of a result: this piece of work killed its process, or showed a bug of ours."""
 
     work: Work
+    trace: str = ""
+    """Where in the program it was; empty if the process is gone.  Never what was said."""
 
 
 @dataclass(slots=True)
@@ -41,7 +45,7 @@ class _Crew(Generic[Work, Result]):
     jobs: int
     _pool: ProcessPoolExecutor | None = field(default=None, init=False)
 
-    def hand_out(self, work: Work) -> Future[Result]:
+    def hand_out(self, work: Work) -> Future[Result | Died[Work]]:
         if self._pool is None:
             # spawned, not forked: engines keep threads, which a fork would lose
             self._pool = ProcessPoolExecutor(
@@ -64,7 +68,8 @@ def in_order(
     """
     if jobs <= 1:
         worker = make()
-        yield from map(worker, works)
+        for work in works:
+            yield _judged(worker, work)
         return
     crew: _Crew[Work, Result] = _Crew(make, jobs)
     try:
@@ -74,7 +79,7 @@ def in_order(
 
 
 def _through(crew: _Crew[Work, Result], works: Iterable[Work]) -> Iterator[Result | Died[Work]]:
-    window: deque[tuple[Work, Future[Result]]] = deque()
+    window: deque[tuple[Work, Future[Result | Died[Work]]]] = deque()
     for work in works:
         window.append((work, crew.hand_out(work)))
         if len(window) >= AHEAD * crew.jobs:
@@ -85,7 +90,9 @@ def _through(crew: _Crew[Work, Result], works: Iterable[Work]) -> Iterator[Resul
         yield oldest
 
 
-def _next(crew: _Crew[Work, Result], window: deque[tuple[Work, Future[Result]]]) -> Result | Died[Work]:
+def _next(
+    crew: _Crew[Work, Result], window: deque[tuple[Work, Future[Result | Died[Work]]]]
+) -> Result | Died[Work]:
     """The oldest result; after a crash the whole window is begun anew, the oldest alone."""
     work, result = window.popleft()
     try:
@@ -125,4 +132,12 @@ def _leave_with_parent() -> None:
 
 
 def _do(work: Any) -> Any:
-    return _worker[0](work)
+    return _judged(_worker[0], work)
+
+
+def _judged(worker: Callable[[Work], Result], work: Work) -> Result | Died[Work]:
+    try:
+        return worker(work)
+    except Exception as bug:  # the outermost loop over the work: one piece, and not the run
+        where = "".join(traceback.format_tb(bug.__traceback__))
+        return Died(work, f"{where}{type(bug).__name__}\n")

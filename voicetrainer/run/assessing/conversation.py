@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import Literal
 
 from ...core.events import Mark, Ms
@@ -26,6 +27,9 @@ CUT: Ms = 400
 """Whoever is talked over and stops later than this after the overlap began was cut off …"""
 HELD_ON: Ms = 200
 """… if the other one speaks on for so long."""
+FAINT_DB = 12.0
+"""So far under the agent's voice a sound without words, over the caller's speech, is hers come back."""
+TOUCH: Ms = 300
 BROKEN_OFF: Ms = 1_000
 """What a line that breaks off in mid-sentence would have lasted longer, at least."""
 
@@ -69,11 +73,23 @@ def conversation(
 ) -> Conversation:
     """Both in order of time."""
     listed = tuple(backchannels)
+    agent = _without_echoes(agent, caller)
     heard = [one for one in caller if one.worded and not _small_of_caller(one, agent, listed)]
     said = tuple(Said(number, one, _role(one, heard, listed)) for number, one in enumerate(agent, 1))
     floor = [one for one in said if one.role == "turn"]
     lines = tuple(_line(number, group, floor) for number, group in enumerate(_groups(heard, floor), 1))
     return Conversation(said, lines, tuple(_turns(floor, lines)))
+
+
+def _without_echoes(agent: Sequence[Spoken], caller: Sequence[Spoken]) -> list[Spoken]:
+    """A crumb of the caller's that came back between her syllables has no words, and is no cough."""
+    voices = [one.level for one in agent if one.worded and one.level is not None]
+    usual = median(voices) if voices else 0.0
+    return [
+        one for one in agent
+        if one.worded or (one.level or 0.0) > usual - FAINT_DB
+        or not any(x.onset - TOUCH < one.onset and one.end < x.end + TOUCH for x in caller)
+    ]  # fmt: skip
 
 
 def _small_of_caller(one: Spoken, agent: Sequence[Spoken], listed: tuple[str, ...]) -> bool:

@@ -8,14 +8,18 @@ program died: it is cut away, and its line in is judged again.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from io import BufferedIOBase
 from pathlib import Path
 from typing import Any
 
 Line = Mapping[str, Any]
 """A line in, parsed."""
+MOST_BYTES = 1_000_000
+"""A longer line is no sentence, and is not read into memory."""
+MOST_LETTERS = 20_000
+"""Of a text: twenty minutes of talk without a breath."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ class Chunk:
     """(number, line)"""
     read: int
     """Bytes of the file up to the end of its last line."""
+    broken: tuple[Broken, ...] = ()
+    """Lines between these that need no judge to be told as broken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,24 +63,68 @@ class Judged:
     read: int
 
 
-def chunks(file: BufferedIOBase, size: int, done: Callable[[bytes], bool]) -> Iterator[Chunk]:
-    """The file's lines in chunks of `size`, without empty ones and those that `done` knows."""
-    found: list[tuple[int, bytes]] = []
-    read = 0
-    for number, line in enumerate(file, 1):
-        read += len(line)
-        if line.strip() and not done(line):
-            found.append((number, line))
-        if len(found) >= size:
-            yield Chunk(tuple(found), read)
-            found = []
-    if found or not read:
-        yield Chunk(tuple(found), read)
+@dataclass(slots=True)
+class _Sieve:
+    """Keeps what is to be judged."""
+
+    done: Collection[str | int]
+    seen: dict[str | int, int] = field(default_factory=dict)
+    """Id → its first line."""
+    lines: list[tuple[int, bytes]] = field(default_factory=list)
+    broken: list[Broken] = field(default_factory=list)
+
+    def take(self, number: int, raw: bytes) -> None:
+        if len(raw) > MOST_BYTES:
+            self.broken.append(Broken(number, "long-line", (("most", MOST_BYTES // 1_000_000),)))
+        elif raw.strip():
+            self._whole(number, raw)
+
+    def _whole(self, number: int, raw: bytes) -> None:
+        try:
+            of = parsed(raw)["id"]
+        except BrokenError as error:
+            self.broken.append(Broken(number, error.key, error.values))
+            return
+        first = self.seen.setdefault(of, number)
+        if first != number:
+            self.broken.append(Broken(number, "again", (("first", first), ("of", str(of)))))
+        elif of not in self.done:
+            self.lines.append((number, raw))
+
+    def chunk(self, read: int) -> Chunk:
+        found = Chunk(tuple(self.lines), read, tuple(self.broken))
+        self.lines, self.broken = [], []
+        return found
+
+
+def chunks(file: BufferedIOBase, size: int, done: Collection[str | int] = ()) -> Iterator[Chunk]:
+    """The file's lines in chunks of `size`, without empty ones and those whose ids are `done`.
+
+    Ids must be told apart, or a run that is gone on with would not know what it has done.
+    """
+    sieve, read = _Sieve(done), 0
+    for number, (raw, length) in enumerate(_lines(file), 1):
+        read += length
+        sieve.take(number, raw)
+        if len(sieve.lines) + len(sieve.broken) >= size:
+            yield sieve.chunk(read)
+    if sieve.lines or sieve.broken or not read:
+        yield sieve.chunk(read)
+
+
+def _lines(file: BufferedIOBase) -> Iterator[tuple[bytes, int]]:
+    """Each line, or as much of it as shows that it is too long; and how many bytes it has."""
+    while raw := file.readline(MOST_BYTES + 1):
+        length = len(raw)
+        piece = raw
+        while len(raw) > MOST_BYTES and not piece.endswith(b"\n") and (piece := file.readline(MOST_BYTES)):
+            length += len(piece)
+        yield raw, length
 
 
 def judge(chunk: Chunk, one: Callable[[Line], Mapping[str, Any]]) -> Judged:
     """Each line through `one`, which gets its object and gives what is written beside its id."""
-    done, broken = [], []
+    done, broken = [], list(chunk.broken)
     for number, raw in chunk.lines:
         try:
             line = parsed(raw)
@@ -82,7 +132,7 @@ def judge(chunk: Chunk, one: Callable[[Line], Mapping[str, Any]]) -> Judged:
             done.append(json.dumps(written, ensure_ascii=False, allow_nan=False))
         except BrokenError as error:
             broken.append(Broken(number, error.key, error.values))
-    return Judged(tuple(done), tuple(broken), chunk.read)
+    return Judged(tuple(done), tuple(sorted(broken, key=lambda one: one.number)), chunk.read)
 
 
 def parsed(raw: bytes) -> Line:
@@ -107,6 +157,8 @@ def text_of(line: Line, name: str, default: str | None = None) -> str:
         return default
     if not isinstance(value, str):
         raise BrokenError("no-text" if value is None else "not-text", name=name)
+    if len(value) > MOST_LETTERS:
+        raise BrokenError("long-text", name=name, count=len(value), most=MOST_LETTERS)
     return value
 
 
@@ -135,15 +187,3 @@ def ids_in(out: Path) -> set[str | int]:
         with out.open("r+b") as file:
             file.truncate(good)
     return found
-
-
-def knows(ids: set[str | int]) -> Callable[[bytes], bool]:
-    """Is the id of this line among them?  A broken line has none."""
-
-    def done(raw: bytes) -> bool:
-        try:
-            return bool(ids) and parsed(raw)["id"] in ids
-        except BrokenError:
-            return False
-
-    return done

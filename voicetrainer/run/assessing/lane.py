@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from statistics import median
 from typing import TYPE_CHECKING
 
 from ...core import events as e
-from ...core.ports import BLOCK, RATE, DeliveryMeter, Ear, Heard, Vad
+from ...core.ports import BLOCK, RATE, DeliveryMeter, Ear, Vad
 from ...core.turns import TurnDetector
 from ..parts import Edges, Gate
 
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 
 PRE_ROLL: e.Ms = 240
 """Sound from before the onset that the ear gets too: first consonants are soft."""
-LONG: e.Ms = 12_000
-"""From here on an ear cuts the sound at pauses, which takes all of it at once."""
+TELLING: e.Ms = 1_500
+"""Shorter stretches do not tell how well the words are made out: names and noises are as short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,20 @@ class Lane:
     def words(self) -> int:
         return sum(len(one.text.split()) for one in self.spoken)
 
+    @property
+    def sureness(self) -> float:
+        """Of its words on the whole, 0…1, by the length of what was said; 1 where too little was."""
+        telling = [one for one in self.spoken if one.worded and one.end - one.onset >= TELLING]
+        length = sum(one.end - one.onset for one in telling)
+        return sum((one.end - one.onset) * one.confidence for one in telling) / length if length else 1.0
+
+    @property
+    def above_noise(self) -> float | None:
+        """dB by which the voice stands above what is heard behind it, in the middle; None if not known."""
+        heard = [one.delivered for one in self.spoken if one.worded and one.delivered]
+        apart = [x.level - x.background for x in heard if x.level is not None and x.background is not None]
+        return median(apart) if apart else None
+
 
 @dataclass(frozen=True, slots=True)
 class Tools:
@@ -70,7 +85,6 @@ class _Listening:
     tools: Tools
     edges: Edges
     meter: DeliveryMeter
-    sure: bool
     found: list[Spoken] = field(default_factory=list)
     gains: list[e.GainJudged] = field(default_factory=list)
     _onset: e.Ms = 0
@@ -89,7 +103,7 @@ class _Listening:
 
     def _ended(self, event: e.SpeechEnded) -> None:
         first, last = max(0, self._onset - PRE_ROLL) * RATE // 1000, event.at * RATE // 1000
-        heard = self._heard(self.samples[first:last])
+        heard = self.tools.ear.recognise(self.samples[first:last])
         delivered = self.meter.measure(event.at, event.utterance, self._onset, event.end)
         if gain := self.meter.gain(event.at):
             self.gains.append(gain)
@@ -106,24 +120,14 @@ class _Listening:
             )
         )
 
-    def _heard(self, sound: Samples) -> Heard:
-        """As one block an ear decodes it once; how sure the words are takes it a second look."""
-        ear = self.tools.ear
-        if self.sure or len(sound) > LONG * RATE // 1000:
-            return ear.recognise(sound)
-        ear.start()
-        ear.feed(sound)
-        return ear.finish()
 
-
-def listen(samples: Samples, own: Sequence[bool], tools: Tools, sure: bool = True) -> Lane:
+def listen(samples: Samples, own: Sequence[bool], tools: Tools) -> Lane:
     """Everything that was said on this side.  `own`: may each 20 ms block be this side's own voice?
 
-    `sure`: find out how sure the words are, too; without, it takes a little over half the time.
     Raises EngineError.
     """
     vad, gate, detector = tools.vad(), tools.gate(), TurnDetector()
-    listening = _Listening(samples, tools, tools.edges(), tools.meter(), sure)
+    listening = _Listening(samples, tools, tools.edges(), tools.meter())
     vad.reset()
     gate.reset()
     whole = len(samples) // BLOCK

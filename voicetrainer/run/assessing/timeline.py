@@ -35,6 +35,8 @@ class Setting:
     overlap_assessed: bool = True
     measured: bool = True
     """False for a transcript: it has no voice."""
+    troubles: tuple[str, ...] = ()
+    """What the report must tell: keys of the catalogue, as in `Trouble`."""
 
 
 def timeline_of(
@@ -57,7 +59,8 @@ def timeline_of(
     answered = e.Answered(
         0, ear=setting.ear, words_assessed=setting.words_assessed, overlap_assessed=setting.overlap_assessed
     )
-    begin: list[e.Event] = [answered, *([baseline] if baseline else []), e.Entered(0, STATE)]
+    troubles = [e.Trouble(0, what) for what in setting.troubles]
+    begin: list[e.Event] = [answered, *([baseline] if baseline else []), e.Entered(0, STATE), *troubles]
     return [*begin, *(event for _, _, event in found), e.Ended(last, "hung up", "")]
 
 
