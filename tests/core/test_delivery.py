@@ -321,3 +321,20 @@ def test_a_clip_without_pitch_has_no_score() -> None:
 
 def test_every_threshold_has_an_example_with_its_unit() -> None:
     assert set(LIMITS) == set(RULES)
+
+
+# -- first turns that are no measure -------------------------------------------------------------
+
+
+def test_a_voice_raised_in_a_first_turn_is_not_taken_for_the_voice_at_rest() -> None:
+    call = Spoken().gain("fixed").turn(REST).line("neutral").turn(LOUD).line("neutral").turn(REST)
+    delivery = delivery_of(call.events)
+    assert delivery.baseline and delivery.baseline.pitch == pytest.approx(PITCH)
+    assert len(delivery.baseline.turns) == 2
+    assert call.judged("delivery.raised").verdict == "lost"
+
+
+def test_first_turns_are_not_held_against_themselves() -> None:
+    call = Spoken().gain("fixed").turn(REST).line("neutral").turn(REST)
+    found = call.judged("delivery.raised")
+    assert (found.verdict, found.reason) == ("not assessed", "delivery.only-first-turns")

@@ -52,6 +52,10 @@ LOUDER_DB = 3.0
 """A caller's line so far above the middle one is a loud one, whatever its mood."""
 ENOUGH_VOICE: Ms = 2_500
 """Voiced time that a baseline from the first turns needs."""
+OUT_OF_REST = 3.0
+"""Semitones: a first turn so far over the lowest of them is not one at rest."""
+REST_WINDOWS = 4
+"""Voiced windows below which a turn's pitch is chance."""
 FIRST_TURNS = 4
 """The baseline is looked for in so many turns from the beginning."""
 PACE_WORDS, PACE_TIME = 8, 2_500
@@ -208,7 +212,7 @@ def _baseline(
             calibrated.level, calibrated.pitch, calibrated.level_spread, calibrated.pitch_spread,
             balance=calibrated.balance,
         )  # fmt: skip
-    chosen = [t for t in turns[:FIRST_TURNS] if not _after_hot(t, turns, lines)]
+    chosen = _alike([t for t in turns[:FIRST_TURNS] if not _after_hot(t, turns, lines)], spoken)
     own = [spoken[n] for t in chosen for n in t.utterances if n in spoken]
     voiced = sum(d.voiced for d in own)
     if voiced < ENOUGH_VOICE:
@@ -218,6 +222,20 @@ def _baseline(
     rest = baseline_of_windows(windows, usable)
     spans = tuple((t.onset, t.end) for t in chosen)
     return rest and replace(rest, source="first turns", turns=spans, voiced=voiced)
+
+
+def _alike(turns: list[Turn], spoken: dict[int, Delivered]) -> list[Turn]:
+    """Without those that lie high over the lowest: a voice that was raised early is no voice at rest."""
+    pitches = {id(t): p for t in turns if (p := _pitch(t, spoken)) is not None}
+    if len(pitches) < 2:
+        return turns
+    limit = min(pitches.values()) * 2 ** (OUT_OF_REST / 12)
+    return [t for t in turns if pitches.get(id(t), 0.0) <= limit]
+
+
+def _pitch(turn: Turn, spoken: dict[int, Delivered]) -> float | None:
+    found = [w.pitch for n in turn.utterances if n in spoken for w in spoken[n].windows if w.pitch]
+    return median(found) if len(found) >= REST_WINDOWS else None
 
 
 # -- replies -----------------------------------------------------------------------------------

@@ -17,6 +17,8 @@ from .case import Case, Limits, Rule, judged
 
 ENOUGH_VOICE: Ms = 3_000
 """Voiced time below which nothing is said of a voice."""
+BESIDE: Ms = 1_500
+"""Voiced time beyond the first turns, below which nothing is earned against them."""
 MOSTLY = 0.5
 """With a greater share of clipped voice nothing is said either."""
 
@@ -31,6 +33,9 @@ def raised(case: Case, item: Item) -> Iterator[Judged]:
     limit = item.limits.get("ms at most", 2_000)
     seconds = round(delivery.raised / 1000, 1)
     verdict: Verdict = "lost" if delivery.raised > limit else "earned"
+    if verdict == "earned" and _beside_rest(delivery) < BESIDE:
+        yield judged(item, "not assessed", "delivery.only-first-turns")
+        return
     shown = [_shown(s.onset, s.end, s.words, s.height, up) for s in delivery.stretches]
     yield judged(
         item, verdict, f"delivery.raised-{verdict}{_kept(delivery)}", shown or _loudest(delivery, up),
@@ -130,6 +135,12 @@ def _refused(case: Case, item: Item, delivery: Delivery) -> Judged | None:
         return judged(item, "not needed", "no-occasion")
     reason = _missing(delivery)
     return judged(item, "not assessed", f"delivery.{reason}") if reason else None
+
+
+def _beside_rest(delivery: Delivery) -> Ms:
+    """Measured voice that is not the baseline itself."""
+    first = delivery.baseline is not None and delivery.baseline.source == "first turns"
+    return delivery.voiced - (delivery.baseline.voiced if first and delivery.baseline else 0)
 
 
 def _missing(delivery: Delivery) -> str:
