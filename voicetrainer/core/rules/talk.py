@@ -135,8 +135,11 @@ def _length(turn: Turn) -> Evidence:
 
 def coherence(case: Case, item: Item) -> Iterator[Judged]:
     """Earned if `share at least` of the answers take up a word that the caller had just said, or a fact
-    of the caller's, or say one of the `acts`: something back.  A turn with an act named under `not beside` takes nothing up: who throws the caller's
-    word back has not listened."""
+    of the caller's, or say something back (one of the `acts`).
+
+    A turn with an act named under `not beside` takes nothing up: who throws the caller's word back has
+    not listened.
+    """
     share = item.limits.get("share at least", 0.5)
     telling = {id(turn) for turn in case.turns}
     answers = [reply for reply in case.replies if id(reply.turn) in telling and content(reply.heard)]
