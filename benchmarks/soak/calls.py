@@ -155,6 +155,14 @@ def endless(seed: int, ppm: float, hours: float) -> Case:
     return Case(seed, str(ENDLESS), script, Weather(ppm), limit=round(hours * 3_600_000))
 
 
+def wandering(seed: int, ppm: float, hours: float) -> Case:
+    """The same on a sound server: blocks come up to 7 ms early or late for seconds, and every three minutes
+    the loudspeaker stands still, for 20 to 400 ms."""
+    case, chance = endless(seed, ppm, hours), random.Random(seed)
+    stands = tuple((float(at), chance.uniform(0.02, 0.4)) for at in range(60, int(hours * 3600), 180))
+    return replace(case, weather=Weather(ppm, wander=7.0, stands=stands))
+
+
 def hold(case: Case, root: Path, report: bool = True) -> Done:
     """Hold the call, check it, remove its folder."""
     bench = Bench(case, root)

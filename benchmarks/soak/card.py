@@ -6,8 +6,10 @@ the microphone get lost; the thread that holds the call stands still while the w
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 INPUT_S, OUTPUT_S = 0.030, 0.040
 """From the air into the queue, and from the queue into the air."""
 PERIOD = BLOCK_MS / 1000
+TOGETHER = 6000 // BLOCK_MS
+"""Blocks that come early or late together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,10 @@ class Weather:
     """(when, blocks lost)."""
     stalls: tuple[tuple[float, float], ...] = ()
     """(when, how long the call's thread stands still)."""
+    wander: float = 0.0
+    """ms: the microphone's blocks come so much too early or late, for seconds at a time."""
+    stands: tuple[tuple[float, float], ...] = ()
+    """(when, how long the loudspeaker stands still)."""
 
 
 @dataclass(slots=True)
@@ -78,13 +86,13 @@ class World:
     _captured: int = 0
     _gives: int = 0
     _dropping: int = 0
+    _stood: float = 0.0
 
     def until(self, when: float, card: SimulatedCard) -> None:
         """Let every callback happen that is due before `when`, in order."""
         dropouts = card.dropouts
         while True:
-            capture = (self._captured + 1) * PERIOD + INPUT_S
-            give = self._gives * PERIOD / (1 + self.weather.ppm * 1e-6)
+            capture, give = self.next_capture, self._next_give(card)
             due = min(capture, give)
             if due > when:
                 break
@@ -99,7 +107,15 @@ class World:
 
     @property
     def next_capture(self) -> float:
-        return (self._captured + 1) * PERIOD + INPUT_S
+        late = self.weather.wander * _wander(self._captured // TOGETHER) / 1000
+        return (self._captured + 1) * PERIOD + INPUT_S + late
+
+    def _next_give(self, card: SimulatedCard) -> float:
+        give = self._gives * PERIOD / (1 + self.weather.ppm * 1e-6) + self._stood
+        while card.stands and card.stands[0][0] <= give:
+            length = card.stands.pop(0)[1]
+            self._stood, give = self._stood + length, give + length
+        return give
 
     def _capture(self, card: SimulatedCard) -> None:
         self._captured += 1
@@ -120,6 +136,12 @@ class World:
             self.heard.append(HeardBlock(at, out[:, 0]))
 
 
+@cache
+def _wander(number: int) -> float:
+    """−1…1, another for each stretch."""
+    return random.Random(number).uniform(-1, 1)
+
+
 class SimulatedCard(CardPhone):
     """All of the real phone but PortAudio."""
 
@@ -128,7 +150,7 @@ class SimulatedCard(CardPhone):
         self.world = World(trainee, weather)
         self._loudspeaker._clock = lambda: self.world.now
         self.dropouts = list(weather.dropouts)
-        self.stalls = list(weather.stalls)
+        self.stalls, self.stands = list(weather.stalls), list(weather.stands)
         self.stood_still = 0.0
         self.before_read: Callable[[], None] = lambda: None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -65,7 +66,7 @@ def _vote(places: list[float], recorded: np.ndarray, least: float, most: float) 
         return None
     count = np.searchsorted(shifts, shifts + AGREE) - np.arange(len(shifts))
     best = int(np.argmax(count))
-    if count[best] < min(ENOUGH, len(places)):
+    if count[best] < ENOUGH:
         return None
     return float(np.median(shifts[best : best + count[best]]))
 
@@ -85,7 +86,7 @@ def apart(caller: Pairs, trainee: Pairs) -> Pairs:
     return found
 
 
-def drift(pairs: Pairs) -> float:
+def drift(pairs: Sequence[tuple[float, float]]) -> float:
     """ms per hour: the middle of the slopes between all pairs of chirps; a stray one counts little."""
     at, off = (np.array(side) for side in zip(*pairs, strict=True))
     first, second = np.triu_indices(len(at), 1)
@@ -96,7 +97,7 @@ def drift(pairs: Pairs) -> float:
     return float(np.median((off[second] - off[first])[kept] / far[kept])) * 3_600_000
 
 
-def strays(pairs: Pairs, slope: float) -> list[float]:
+def strays(pairs: Sequence[tuple[float, float]], slope: float) -> list[float]:
     """How far each is from the line of that slope, ms."""
     at, off = (np.array(side) for side in zip(*pairs, strict=True))
     rest = off - slope * at / 3_600_000

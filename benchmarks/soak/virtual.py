@@ -13,9 +13,10 @@ from statistics import median
 
 from benchmarks.figures import Figure
 
-from .calls import Done, draw, endless, hold, warm
+from .calls import Done, draw, hold, wandering, warm
 from .kills import killed
-from .resources import Held, Ledger, growth, held, slope
+from .lanes import drift, strays
+from .resources import Held, Ledger, growth, held
 
 SAMPLE_EVERY = 50
 """Calls."""
@@ -151,24 +152,26 @@ def _long(options: Options, notes: list[str]) -> list[Figure]:
     """An hour in one call: how far its lanes drift apart, and how far the loudspeaker from its lane."""
     if not options.long:
         return []
-    lanes, drifts, wander = [], [], []
+    lanes: list[float] = []
+    drifts: list[float] = []
+    off: list[float] = []
     for ppm in PPM:
-        done = hold(endless(options.seed, ppm, options.long), options.root)
-        off = done.checked
-        notes += [f"long call, {ppm:+.0f} ppm: {fault}" for fault in off.faults[:MOST_TOLD]]
-        lanes.append(max((abs(x) for _, x in off.lane + off.trainee), default=0.0))
-        hours = [at / 3_600_000 for at, _ in off.heard]
-        late = [x for _, x in off.heard]
-        drifts.append(abs(slope(hours, late)) if late else 0.0)
-        wander.append(max(late) - min(late) if late else 0.0)
+        done = hold(wandering(options.seed, ppm, options.long), options.root)
+        found = done.checked
+        notes += [f"long call, {ppm:+.0f} ppm: {fault}" for fault in found.faults[:MOST_TOLD]]
+        lanes.append(max((abs(x) for _, x in found.lane + found.trainee), default=0.0))
+        if len(found.heard) > 1:
+            drifts.append(drift(found.heard))
+            off += strays(found.heard, drifts[-1])
+        late = median(x for _, x in found.heard) if found.heard else 0
         notes.append(
-            f"long call, {ppm:+.0f} ppm: {done.length / 3_600_000:.2f} h, {off.lines} lines, {done.outcome}; "
-            f"heard − lane: median {median(late) if late else 0:.1f} ms"
+            f"long call, {ppm:+.0f} ppm: {done.length / 3_600_000:.2f} h, {found.lines} lines, "
+            f"{done.outcome}; heard − lane: median {late:.1f} ms"
         )
     return [
         Figure("long-lanes", "long call with ±500 ppm: lanes − timeline", "ms", tuple(lanes), "worst", 5),
-        Figure("long-drift", "  loudspeaker − lane, drift", "ms/h", tuple(drifts), "worst", 5),
-        Figure("long-wander", "  loudspeaker − lane, from least to most", "ms", tuple(wander), "worst"),
+        Figure("long-drift", "  loudspeaker − lane, drift", "ms/h", tuple(map(abs, drifts)), "worst", 5),
+        Figure("long-strays", "  loudspeaker − lane, from the middle", "ms", tuple(off), "p95"),
     ]
 
 

@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 from benchmarks.soak import trainees
-from benchmarks.soak.calls import Case, Done, draw, endless, hold
+from benchmarks.soak.calls import Case, Done, draw, hold, wandering
 from benchmarks.soak.card import Weather
 from benchmarks.soak.chirps import CHIRP, find, marked
+from benchmarks.soak.lanes import strays
 from benchmarks.soak.resources import Held, growth, held
 from voicetrainer.core.cues import Script
 from voicetrainer.core.ports import RATE
@@ -70,11 +71,14 @@ def test_a_full_disk_ends_no_call_and_its_report_opens(size: int, tmp_path: Path
     assert not done.checked.faults and done.outcome != "broken"
 
 
-def test_three_minutes_with_drift_do_not_move_the_lanes(tmp_path: Path) -> None:
-    done = hold(endless(1, 500.0, 0.05), tmp_path, report=False)
+def test_drift_wander_and_gaps_do_not_take_the_loudspeaker_from_its_lane(tmp_path: Path) -> None:
+    done = hold(wandering(1, 500.0, 0.035), tmp_path, report=False)
     held_well(done)
     assert worst(done.checked.trainee) <= 5
-    assert max(late for _, late in done.checked.heard) - min(late for _, late in done.checked.heard) <= 60
+    settled = [(at, late) for at, late in done.checked.heard if at > 30_000]
+    off = sorted(strays(settled, 0.0))
+    assert len(off) > 9
+    assert off[len(off) * 9 // 10] <= 8, "a line in the second after a gap may be late by it"
 
 
 def test_calls_leave_no_thread_and_no_open_file(tmp_path: Path) -> None:

@@ -61,6 +61,12 @@ def test_one_clock_for_both_is_left_alone() -> None:
     assert clocks.slope == 0
 
 
+def test_once_it_is_known_that_there_is_one_clock_a_wander_moves_the_line_little() -> None:
+    clocks, true = Clocks(), pairs(5, 0)
+    off = np.array([clocks.push(float(reached)) for reached in told(true)]) - true
+    assert np.abs(off[len(off) // 2 :]).max() < 4 * MS
+
+
 def test_a_point_astray_moves_nothing() -> None:
     clocks, true = Clocks(), pairs(1, 0)
     true[1500:1525] += 30 * MS

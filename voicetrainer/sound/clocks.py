@@ -25,7 +25,7 @@ MEMORY = 1200
 POINTS = 120
 """Points of a line that tell where it lies (a minute) …"""
 FEW = 20
-"""… or so many while the slope is not known: it would be late by half of them."""
+"""… or so many while nothing is known of the slope: it would be late by half of them."""
 SLOPED = 40
 """Points before there can be a slope …"""
 SURELY = 3.0
@@ -123,7 +123,7 @@ class Clocks:
         if len(line) >= SLOPED:
             self._incline(line.astype(int), block * BLOCK, ahead)
         last = line == self.line
-        here = slice(-(POINTS if self.slope else FEW), None)
+        here = slice(-(POINTS if self.slope or len(line) >= SETTLED else FEW), None)
         self._offset = float(np.median((ahead - self.slope * block * BLOCK)[last][here]))
 
     def _incline(self, line: np.ndarray, far: np.ndarray, ahead: np.ndarray) -> None:
