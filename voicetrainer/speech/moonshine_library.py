@@ -35,6 +35,11 @@ MODEL_FILES = ("encoder_model.ort", "decoder_model_merged.ort", "tokenizer.bin")
 SINGLE_THREAD = "MOONSHINE_ORT_SINGLE_THREAD"
 """The library looks for it in the environment while it loads.  Its own two threads spin while they wait
 for each other: 0.072 CPU s a second of sound instead of 0.034, no sooner, and half as fast beside others."""
+_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
+"""Of glibc's mallopt."""
+LARGE, SPARE = 1 << 18, 1 << 20
+"""Bytes of a block that is given back when it is freed, and of free memory that is kept.  By default
+glibc learns to keep what a decode needs: 334 MB at the end of a long utterance instead of 279."""
 _LIBRARIES = {"linux": "libmoonshine.so", "darwin": "libmoonshine.dylib", "win32": "moonshine.dll"}
 
 
@@ -96,6 +101,7 @@ class Moonshine:
         if reason or place is None:
             raise EngineError(reason)
         try:
+            _give_back()
             with _silent_stderr(), _one_thread():
                 self._library = ctypes.CDLL(str(place / _LIBRARIES[sys.platform]))
                 self._handle = self._load(place / "assets" / MODEL, options)
@@ -137,6 +143,18 @@ class Moonshine:
             free.restype, free.argtypes = None, [ctypes.c_int32]
             free(self._handle)
             self._handle = -1
+
+
+def _give_back() -> None:
+    """Ask the system's allocator to keep little of what is freed; others than glibc are left alone."""
+    if sys.platform != "linux":
+        return
+    try:
+        mallopt = ctypes.CDLL(None).mallopt
+    except (OSError, AttributeError):
+        return
+    mallopt(_MMAP_THRESHOLD, LARGE)
+    mallopt(_TRIM_THRESHOLD, SPARE)
 
 
 @contextmanager
