@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import get_args
 
@@ -12,7 +14,7 @@ import click
 from .. import catalogue, places
 from ..authoring import Loaded, is_rubric, lint, lint_rubric, load_scenario, standard_rubric
 from ..authoring.drill import is_drill, lint_drill
-from ..core.errors import Problem, UsageError
+from ..core.errors import Problem, ScenarioError, UsageError
 from ..core.program import Program
 from . import names
 from .checked import CheckedFile, Style, told
@@ -39,11 +41,22 @@ def check(files: tuple[str, ...], quiet: bool, trainees: int, watch: bool, style
     if watch:
         _watch(wanted, trainees, quiet)
         return
-    done = [_check(path, trainees) for name in wanted for path in _files(name)]
+    done = check_files([path for name in wanted for path in _files(name)], trainees)
     for line in told(done, style, quiet):
         click.echo(line)
     if any(one.errors for one in done):
         raise click.exceptions.Exit(1)
+
+
+def check_files(paths: Sequence[Path], trainees: int) -> list[CheckedFile]:
+    """Each file, in their order; several at once where trainees are imagined and there are cores for it."""
+    processes = min(os.cpu_count() or 1, len(paths))
+    if processes < 2 or not trainees:
+        return [_check(path, trainees) for path in paths]
+    from concurrent.futures import ProcessPoolExecutor
+
+    with ProcessPoolExecutor(processes) as pool:
+        return list(pool.map(partial(_check, trainees=trainees, processes=1), paths))
 
 
 def _watch(wanted: Sequence[str], trainees: int, quiet: bool) -> None:
@@ -82,8 +95,8 @@ def _files(name: str) -> Iterator[Path]:
     yield from found
 
 
-def _check(path: Path, trainees: int) -> CheckedFile:
-    """All problems, and a line of praise if there is none."""
+def _check(path: Path, trainees: int, processes: int | None = None) -> CheckedFile:
+    """All problems, and a line of praise if there is none.  `processes`: as many as are worth while."""
     if is_rubric(path):
         found = lint_rubric(path)
         praise = "" if found else catalogue.say("cli.check-rubric-passed", path=path)
@@ -93,13 +106,13 @@ def _check(path: Path, trainees: int) -> CheckedFile:
         return CheckedFile(
             path, tuple(found), "" if found else catalogue.say("cli.check-drill-passed", path=path)
         )
-    problems = lint(path)
-    if any(not p.warning for p in problems):
-        return CheckedFile(path, tuple(problems))
-    loaded = load_scenario(path)
+    try:
+        loaded = load_scenario(path)
+    except ScenarioError as error:  # of the errors only; the warnings belong beside them
+        return CheckedFile(path, tuple(sorted({*lint(path), *error.problems})))
     found = sorted([
-        *problems, *_rehearsed(loaded), *_unrendered(loaded),
-        *(_simulated(loaded, trainees) if trainees else ()),
+        *loaded.warnings, *_rehearsed(loaded), *_unrendered(loaded),
+        *(_simulated(loaded, trainees, processes) if trainees else ()),
     ])  # fmt: skip
     if any(not p.warning for p in found):
         return CheckedFile(path, tuple(found))
@@ -129,12 +142,12 @@ def _unrendered(loaded: Loaded) -> Iterator[Problem]:
         yield Problem(loaded.path, 1, 1, "VT039", message, remedy, warning=True)
 
 
-def _simulated(loaded: Loaded, trainees: int) -> Iterator[Problem]:
+def _simulated(loaded: Loaded, trainees: int, processes: int | None) -> Iterator[Problem]:
     """What imagined trainees found that a trainer should look at."""
     from .simulating import simulated
 
     name = loaded.scenario.name
-    for key, run in simulated(loaded, trainees, thorough=False).surprises():
+    for key, run in simulated(loaded, trainees, thorough=False, processes=processes).surprises():
         values = {
             "character": run.character, "seed": run.seed, "scenario": name,
             "total": f"{run.total or 0:.0f}", "mark": f"{standard_rubric().pass_mark:g}",

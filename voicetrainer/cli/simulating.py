@@ -53,14 +53,16 @@ def simulate(
 
 
 def simulated(
-    loaded: Loaded, trainees: int, only: str | None = None, seed: int = 1, thorough: bool = True
-) -> Simulated:
+    loaded: Loaded, trainees: int, only: str | None = None, seed: int = 1, thorough: bool = True,
+    processes: int | None = None,
+) -> Simulated:  # fmt: skip
+    """`processes`: None for as many as there are cores and it is worth while."""
     from ..language.reader import reader_for
     from ..run.simulation.simulate import simulate as hold
     from ..run.simulation.trainees import CHARACTERS
 
     characters = CHARACTERS if only is None else tuple(c for c in CHARACTERS if c == only)
-    processes = min(os.cpu_count() or 1, 1 + trainees // 200)
+    processes = processes or min(os.cpu_count() or 1, 1 + trainees // 200)
     return hold(
         loaded.scenario, standard_rubric(), trainees, characters, seed, processes, reader_for, thorough
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import lru_cache
 from random import Random
 from statistics import median
 
@@ -14,13 +15,15 @@ from ...core.judge import score
 from ...core.ports import Reader
 from ...core.program import Program
 from ...core.rubric import Rubric
-from ...core.scenario import Scenario
+from ...core.scenario import Choice, Scenario, Words
 from ..rehearse import play_out
 from .coverage import Coverage, WatchedProgram
 from .trainees import CHARACTERS, Character, ImaginedTrainee, steps_to_win
 from .wordings import Wordings
 
 BATCH = 64
+READ = 8_192
+"""Wordings whose acts are remembered."""
 ReaderFor = Callable[[Scenario], Reader]
 """Made anew in each process."""
 
@@ -140,15 +143,21 @@ class Stage:
         self._casting = casting
         scenario, reader_for = casting.scenario, casting.reader_for
         self.program = WatchedProgram(scenario) if casting.thorough else Program(scenario)
-        self._reader = reader_for(scenario) if reader_for and self.program.reads else None
+        self._reader: Reader | None = None
+        if reader_for and self.program.reads:
+            self._reader = lru_cache(maxsize=READ)(reader_for(scenario))
         self._wordings = Wordings(self.program, self._reader)
         self._towards = steps_to_win(scenario)
+        self._by_seed = any(isinstance(said, Choice) for said in _lines(scenario))
+        """What the caller says depends on the seed, too."""
+        self._always: dict[Character, Call] = {}
+        """The call of a character who leaves nothing to chance: the same with every seed."""
 
     def hold(self, part: Sequence[Wanted]) -> Held:
         coverage = Coverage(self.program.scenario)
         runs = []
         for character, seed in part:
-            call = self.call(character, seed)
+            call = self._always.get(character) or self.call(character, seed)
             coverage.take(call.timeline)
             runs.append(self._run(character, seed, call))
         if isinstance(self.program, WatchedProgram):
@@ -159,7 +168,10 @@ class Stage:
         """The finished call of this trainee; always the same one."""
         chance = Random(f"{character} {seed}")
         call = Call(self.program, e.Answered(0, seed=seed), self._reader)
-        return play_out(call, ImaginedTrainee(character, self._wordings, chance, self._towards))
+        play_out(call, ImaginedTrainee(character, self._wordings, chance, self._towards))
+        if not self._by_seed and chance.getstate() == Random(f"{character} {seed}").getstate():
+            self._always[character] = call
+        return call
 
     def _run(self, character: Character, seed: int, call: Call) -> Run:
         assert call.outcome
@@ -167,9 +179,19 @@ class Stage:
         return Run(character, seed, call.outcome, self._total(character, call), why)
 
     def _total(self, character: Character, call: Call) -> float | None:
-        if not self._casting.thorough and character not in ("rude", "perfect"):
+        telling = character == "rude" or (character == "perfect" and call.outcome == "won")
+        if not self._casting.thorough and not telling:
             return None
         return score(call.timeline, self.program.scenario, self._casting.rubric).total
+
+
+def _lines(scenario: Scenario) -> Iterator[Words]:
+    """Everything the caller may say, by state and branch."""
+    branches = [*scenario.always]
+    for state in scenario.states.values():
+        yield from state.caller
+        branches += state.branches
+    yield from (branch.caller for branch in branches if branch.caller)
 
 
 def spread(runs: Iterable[Run]) -> tuple[float, float, float] | None:
