@@ -4,7 +4,8 @@ Theory of operation.  What the loudspeaker plays comes back late, coloured by th
 with the trainee.  WebRTC's canceller (AEC3, in the library livekit) gets both sounds in steps of
 10 ms: first what was played, then what was heard.  It looks for the delay itself, up to half a
 second, learns the room, subtracts, and turns down what is left.  Noise suppression and gain
-control stay off: they would bend loudness and voices.
+control stay off: they would bend loudness and voices.  What it turns down of a trainee who speaks
+over the caller is taken from a filter beside it that only subtracts (`echo_filter`, `echo_blend`).
 
 The reference is what was really played.  A phone that has a method `taken` tells it sample by sample
 (`echo_reference`); beside any other a block waits for as long as it waits in the loudspeaker's queue,
@@ -24,7 +25,9 @@ import numpy as np
 from ..catalogue import say
 from ..core.errors import EngineError
 from ..core.ports import BLOCK, BLOCK_MS, RATE, Latency, Phone
+from .echo_blend import Blend
 from .echo_delay import estimate_delay
+from .echo_filter import EchoFilter
 from .echo_guard import EchoGuard
 from .echo_measure import EchoMeasure
 from .echo_reference import CUSHION, Reference
@@ -82,6 +85,8 @@ class EchoCanceller:
         self._reference: deque[Samples] = deque()
         self.guard = EchoGuard()
         self._measure = EchoMeasure()
+        self._filter = EchoFilter()
+        self._blend = Blend(ADDED * RATE // 1000)
 
     def played(self, block: Samples) -> None:
         """What the loudspeaker plays during the next block of the microphone."""
@@ -93,7 +98,8 @@ class EchoCanceller:
         steps = [
             self._step(reference[at : at + _STEP], block[at : at + _STEP]) for at in range(0, BLOCK, _STEP)
         ]
-        cleaned: Samples = np.concatenate(steps)
+        left, echo = self._filter.push(reference, block)
+        cleaned = self._blend.push(np.concatenate(steps), left, echo, self.guard.doubt)
         self._measure.push(reference, block, cleaned)
         self.guard.push(reference, block, cleaned)
         return cleaned

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..core.ports import BLOCK, BLOCK_MS
+from ..core.ports import BLOCK_MS
+from .echo_filter import wide
 from .echo_measure import RINGS_ON, SOUNDING
 
 if TYPE_CHECKING:
@@ -37,12 +38,6 @@ FAINT = 10 ** (-52 / 10)
 """Power below which a block holds nothing."""
 
 
-WIDE = 10
-"""So many of a block's 50 Hz bands within 30 dB of the loudest: a voice or noise, and no tone."""
-_BANDS = slice(3, 80)
-_SHAPE = np.hanning(BLOCK).astype(np.float32)
-
-
 class EchoGuard:
     """Push each block as played, as heard and as cleaned; is what is `audible` more than a scrap?"""
 
@@ -57,7 +52,7 @@ class EchoGuard:
     def push(self, played: Samples, heard: Samples, cleaned: Samples) -> None:
         left = _power(cleaned)
         self._since = 0 if _power(played) > SOUNDING else self._since + 1
-        if self._heard < YOUNG and not self._since and _wide(played):
+        if self._heard < YOUNG and not self._since and wide(played):
             self._heard += 1
         self._open.append(left > FAINT and left > TAKEN_OUT * _power(heard))
 
@@ -84,11 +79,6 @@ class GuardedVad:
 
     def reset(self) -> None:
         self._vad.reset()
-
-
-def _wide(samples: Samples) -> bool:
-    power = np.abs(np.fft.rfft(samples * _SHAPE)[_BANDS]) ** 2
-    return int(np.count_nonzero(power > 1e-3 * power.max())) >= WIDE
 
 
 def _power(samples: Samples) -> float:
