@@ -32,7 +32,7 @@ AGAIN = 0.5
 """What a second sign of a grade weighs against the first; the third again half of it, and so on."""
 ACT = "act "
 """A measure that begins so is the score of that act."""
-_OPTIONS = ("about", "start", "lists", "ignore not")
+_OPTIONS = ("about", "start", "lists", "ignore not", "needs proof")
 
 
 @dataclass(slots=True)
@@ -46,6 +46,8 @@ class Act:
     """The grade of the phrases of the same name in `banks/`; off: they are not used."""
     denies: bool = True
     """Does a "not" before a sign undo it?"""
+    proof: bool = False
+    """Does it need a sign that proves it to be found?  Without one it is only ranked."""
     measures: dict[str, float] = field(default_factory=dict)
 
 
@@ -157,6 +159,8 @@ def _set(act: Act, line: Line) -> None:
             if value not in (*WEIGHTS, "off"):
                 raise ValueError(value)
             act.lists = value
+        case "needs proof":
+            act.proof = value == "yes"
         case _:
             act.denies = value != "yes"
 

@@ -28,6 +28,8 @@ from .signs import Found
 
 EDGE = 5
 """Words from the beginning or the end of a text within which nothing is buried."""
+UNPROVEN = 0.49
+"""What becomes of a score that needs proof and has none: it is ranked as before, and never found."""
 LEAST = 0.0005
 """A score below is as good as none."""
 NO_FACTS: Facts = {}
@@ -132,7 +134,8 @@ def _score(
             total += weight * _buried(signs, text)
         else:
             total += weight * MEASURES[name](text, before)
-    return round(1 / (1 + exp(-total)), 4)
+    score = 1 / (1 + exp(-total))
+    return round(score * UNPROVEN if act.proof and "proves" not in signs else score, 4)
 
 
 def _buried(signs: Mapping[str, list[Found]], text: Said) -> float:
@@ -255,11 +258,27 @@ HELPED = ("commitment", "follow-up", "transfer", "warm transfer", "escalation", 
 def _not_sent_away(acts: Found_, text: Said, *_: object) -> None:
     """Whoever says whose job it is, and goes and asks them, sends nobody away."""
     known = acts.get("not my department")
-    if known and (_has(acts, *HELPED) or (_has(acts, "offer", "can") and _OURS & set(text.tokens))):
+    if known and (
+        _has(acts, *HELPED, "alternative") or (_has(acts, "offer", "can") and _OURS & set(text.tokens))
+    ):
         acts["not my department"] = replace(known, score=min(known.score, 0.2))
 
 
 _OURS = frozenset("i we me us".split())
+
+
+FIRM = ("bare cannot", "refusal", "dead end", "hurry")
+_SOOTHING = frozenset("calm calmly relax chill settle breath".split())
+
+
+def _bounded(acts: Found_, text: Said, *_: object) -> None:
+    """A boundary says no, and what will follow, and that is none of these.  "Please stop shouting" is one;
+    "calm down" stays what it is."""
+    if _has(acts, "boundary"):
+        asked = "please" in text.tokens and not _SOOTHING & set(text.tokens)
+        for name in (*FIRM, "calm down") if asked else FIRM:
+            if name in acts:
+                acts[name] = replace(acts[name], score=min(acts[name].score, 0.2))
 
 
 def _dead_end(acts: Found_, *_: object) -> None:
@@ -293,7 +312,7 @@ def _curt(acts: Found_, text: Said, before: Said, _: Setting) -> None:
 _BESIDE_LISTENING = frozenset(("backchannel", "curtness", "sarcasm", "canned empathy"))
 RULES = (
     _names, _introduced, _empty, _cause, _facts, _canned, _bare_cannot, _not_sent_away, _dead_end, _warm,
-    _curt,
+    _bounded, _curt,
 )  # fmt: skip
 
 
