@@ -2,7 +2,8 @@
 
 Real spoken orders (an order is heard wrong if a slot of it is missing) and read sentences (wrong if more
 than a tenth of the words are), each as it is, with white noise at 10 and 5 dB and in the telephone's band.
-AUC: the chance that a text with an error has a lower confidence than one without.
+AUC: the chance that a text with an error has a lower confidence than one without.  Of single words, that
+a wrong one is held less likely by the model than a right one.
 """
 
 from __future__ import annotations
@@ -26,11 +27,14 @@ from .skill import Judgement, auc, interval
 
 if TYPE_CHECKING:
     from voicetrainer.core.ports import Samples
+    from voicetrainer.speech.sureness import Look
 
 PART = "confidence"
 FIGURES = (
     "AUC, spoken orders as they are", "AUC, orders and read sentences, also in noise and on the telephone",
     "errors among texts below the limit", "errors among texts above it", "texts below the limit",
+    "AUC, words of read sentences, also in noise and on the telephone",
+    "another reading where a text is wrong", "another reading where a text is right",
 )  # fmt: skip
 WRONG_SHARE = 0.1
 
@@ -41,6 +45,9 @@ class Try:
     wrong: bool
     clean_order: bool
     clip: str
+    words: tuple[Judgement, ...] = ()
+    """Of a read sentence: how unlikely each word, and is it wrong."""
+    other_readings: int = 0
 
 
 def rows(eval_dir: Path | None) -> list[Row]:
@@ -56,12 +63,26 @@ def rows(eval_dir: Path | None) -> list[Row]:
         Row(PART, FIGURES[2], _wrong(below), n=len(below), note=f"limit {CLEAR_ENOUGH}"),
         Row(PART, FIGURES[3], _wrong(above), n=len(above)),
         Row(PART, FIGURES[4], len(below) / max(1, len(tries)), n=len(tries)),
+        _row(FIGURES[5], [word for one in tries for word in one.words]),
+        *(
+            Row(PART, figure, _readings(tries, wrong))
+            for figure, wrong in ((FIGURES[6], True), (FIGURES[7], False))
+        ),
     ]
 
 
 def _auc(figure: str, tries: list[Try]) -> Row:
-    items = [Judgement(-one.confidence, one.wrong, one.clip) for one in tries]
-    return Row(PART, figure, auc(items), n=len(tries), interval=interval(items))
+    return _row(figure, [Judgement(-one.confidence, one.wrong, one.clip) for one in tries])
+
+
+def _row(figure: str, items: list[Judgement]) -> Row:
+    return Row(PART, figure, auc(items), n=len(items), interval=interval(items))
+
+
+def _readings(tries: list[Try], wrong: bool) -> float:
+    """Share of such texts for which the ear told another reading."""
+    told = [one.other_readings > 0 for one in tries if one.wrong is wrong]
+    return sum(told) / len(told)
 
 
 def _wrong(tries: list[Try]) -> float | None:
@@ -71,16 +92,30 @@ def _wrong(tries: list[Try]) -> float | None:
 def _tries(folder: Path) -> Iterator[Try]:
     from voicetrainer.sound.clips import read_clip
     from voicetrainer.speech.moonshine_ear import MoonshineEar
+    from voicetrainer.speech.second_look import moonshine_look
 
-    ear = MoonshineEar()
+    ear, second = MoonshineEar(), moonshine_look()
     chance = np.random.default_rng(1)
     for item in (*_items(folder, "asr_slots"), *_items(folder, "read")):
         clip = read_clip(folder / item["path"])
         for name, samples in _versions(clip, chance):
             heard = ear.recognise(samples)
             clean = "slots" in item and name == "as it is"
-            yield Try(heard.confidence, _is_wrong(item, heard.text), clean, item["id"])
+            words = tuple(_words(item, second.look(samples, heard.text))) if second and "text" in item else ()
+            wrong = _is_wrong(item, heard.text)
+            yield Try(heard.confidence, wrong, clean, item["id"], words, len(heard.others))
     ear.close()
+
+
+def _words(item: dict[str, Any], look: Look) -> Iterator[Judgement]:
+    """As they are written, without marks; a number that is written otherwise counts as wrong."""
+    heard = ["".join(words_of(word)) for word in look.text.split()]
+    right = set()
+    for block in SequenceMatcher(None, heard, words_of(item["text"]), False).get_matching_blocks():
+        right |= set(range(block.a, block.a + block.size))
+    if len(heard) == len(look.words):
+        for place, likely in enumerate(look.words):
+            yield Judgement(-likely, place not in right, item["id"])
 
 
 def _items(folder: Path, name: str) -> list[dict[str, Any]]:

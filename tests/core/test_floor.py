@@ -85,6 +85,16 @@ def test_a_short_word_that_stopped_the_caller_is_still_too_little_to_blame() -> 
 def test_another_reading_can_save_a_murmur_from_being_an_interruption() -> None:
     assert floor(4500, 5050, "that is what").overlaps[0].kind == "interruption"
     assert floor(4500, 5050, "that is what", others=("Mm-hm",)).overlaps[0].kind == "short overlap"
+    assert floor(4500, 5050, "the hall", others=("Mm-hm mm-hm",)).overlaps[0].kind == "backchannel"
+    assert floor(4500, 5400, "the hall", others=("Mm-hm mm-hm",)).overlaps[0].kind == "interruption", (
+        "too long"
+    )
+
+
+def test_a_murmur_spelt_as_letters_is_the_word_that_they_sound_like() -> None:
+    listed = replace(PARCEL, backchannels=("i see", "right"))
+    assert floor(4500, 4900, "I. C.", scenario=listed).overlaps[0].kind == "backchannel"
+    assert floor(4500, 4900, "U. C.", scenario=listed).overlaps[0].kind == "short overlap"
 
 
 def test_a_recognisers_slip_in_a_murmur_is_forgiven() -> None:
@@ -100,6 +110,14 @@ def test_a_murmur_and_the_answer_in_one_breath_are_a_murmur_over_the_line() -> N
     (overlap,) = floor(6300, 9000, "Okay. I am so sorry", *pause).overlaps
     assert (overlap.kind, overlap.end, overlap.words) == ("backchannel", 6700, "okay")
     assert floor(6300, 9000, "Okay. I am so sorry").overlaps[0].kind == "interruption"
+
+
+def test_a_murmur_for_which_the_caller_stopped_is_one_whatever_followed_it() -> None:
+    pause = [e.SpeechPaused(6800, 1, 6700), e.SpeechResumed(7200, 1, 7140)]
+    (overlap,) = floor(6300, 9000, "Okay. I am so sorry", *pause, cut=6820).overlaps
+    assert (overlap.kind, overlap.words) == ("backchannel", "okay")
+    (overlap,) = floor(6300, 9000, "But. I am so sorry", *pause, cut=6820).overlaps
+    assert (overlap.kind, overlap.words) == ("interruption", "But. I am so sorry")
 
 
 def test_a_pause_in_the_middle_of_an_interruption_excuses_nothing() -> None:

@@ -232,6 +232,7 @@ class _Rendered:
         self._clips = {STORY: f"story-{caller}", CUTS_IN: f"stop-{caller}"}
 
     def render(self, text: str, mood: str) -> Clip:
-        return line_clip(self._clips[text])
+        """Where she asks to hear it again, nothing is to be heard: it is after the scene."""
+        return line_clip(self._clips[text]) if text in self._clips else SilentVoice().render(text, mood)
 
     def close(self) -> None: ...

@@ -77,17 +77,15 @@ class MoonshineEar:
     def finish(self) -> Heard:
         if self._pace.loud_after_decode and self._segment:
             self._decode()
-        text = self._words()
         sound = np.concatenate(self._blocks) if self._blocks else np.zeros(0, np.float32)
         self._blocks, self._segment = [], []
-        return self._sureness.heard(sound, text, self._heard_as)
+        return self._sureness.heard(sound, self._heard_as)
 
     def recognise(self, samples: Samples) -> Heard:
         self._sureness.start()
-        parts = [(part, self._text(part)) for part in _parts(samples)]
-        for part, words in parts:
-            self._sureness.decoded(part, words, settled=True)
-        return self._sureness.heard(samples, " ".join(words for _, words in parts if words))
+        for part in _parts(samples):
+            self._sureness.decoded(part, self._text(part), settled=True)
+        return self._sureness.heard(samples)
 
     def close(self) -> None:
         self._moonshine.close()

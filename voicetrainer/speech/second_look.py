@@ -8,6 +8,7 @@ be.  Capitals and marks are no words: what differs in them alone counts as the s
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,8 +35,25 @@ AS_LIKELY = 0.3
 """A piece so likely, against the one that was written, makes another reading."""
 READINGS = 1
 """At most so many others: each is a doubt under which the call is judged once more."""
+LIKELIER = 0.3
+"""Log-ratio from which on another reading is taken: on made voices with noise it makes a few errors fewer."""
+LEAST = 1e-9
 AHEAD = 6
 """Pieces that another reading may differ in before it must be back at what was written."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Seen:
+    """A text at the second look."""
+
+    numbers: Sequence[int]
+    likely: Floats
+    """Log-probabilities of all pieces, at each place of these."""
+    words: tuple[float, ...]
+
+    @property
+    def total(self) -> float:
+        return float(np.log(np.maximum(self.words, LEAST)).sum())
 
 
 def moonshine_look() -> MoonshineLook | None:
@@ -61,15 +79,23 @@ class MoonshineLook:
         self._encoder, self._decoder = Session(runtime, encoder), Session(runtime, decoder)
 
     def look(self, samples: Samples, text: str) -> Look:
-        numbers = [*self._tokens.numbers(text), END]
         heard = self._listened(samples)
-        likely = self._likely(heard, len(samples), numbers)
-        words = tuple(self._words(numbers, likely))
-        return Look(words, tuple(self._others(heard, len(samples), numbers, likely)))
+        written = self._seen(heard, len(samples), text)
+        others = list(self._others(heard, len(samples), written))
+        if others:
+            other = self._seen(heard, len(samples), others[0])
+            if other.total - written.total > LIKELIER:
+                return Look(others[0], other.words, (text, *others[1:]))
+        return Look(text, written.words, tuple(others))
 
     def close(self) -> None:
         self._encoder.close()
         self._decoder.close()
+
+    def _seen(self, heard: Floats, length: int, text: str) -> _Seen:
+        numbers = [*self._tokens.numbers(text), END]
+        likely = self._likely(heard, length, numbers)
+        return _Seen(numbers, likely, tuple(self._words(numbers, likely)))
 
     # -- the model -----------------------------------------------------------------------------------
 
@@ -132,9 +158,10 @@ class MoonshineLook:
 
     # -- other readings ------------------------------------------------------------------------------
 
-    def _others(self, heard: Floats, length: int, numbers: Sequence[int], likely: Floats) -> Iterator[str]:
+    def _others(self, heard: Floats, length: int, written: _Seen) -> Iterator[str]:
+        numbers = written.numbers
         seen = {_letters(self._tokens.text(numbers))}
-        for place, piece in self._forks(numbers, likely)[:READINGS]:
+        for place, piece in self._forks(numbers, written.likely)[:READINGS]:
             other = self._tokens.text(self._went_on(heard, length, numbers, place, piece))
             if other and _letters(other) not in seen:
                 seen.add(_letters(other))

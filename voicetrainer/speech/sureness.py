@@ -26,8 +26,10 @@ OVER: Ms = 340
 class Look:
     """What a model says of words that it wrote."""
 
+    text: str = ""
+    """The likeliest reading: nearly always what was written."""
     words: tuple[float, ...] = ()
-    """For each word of the text, in order, how likely it is, 0…1."""
+    """For each word of it, in order, how likely it is, 0…1."""
     others: tuple[str, ...] = ()
     """Other readings, the likeliest first."""
 
@@ -46,6 +48,10 @@ class _Segment:
     sound: Samples
     text: str
     look: Look | None = None
+
+    @property
+    def words(self) -> str:
+        return self.look.text if self.look else self.text
 
 
 @dataclass(slots=True)
@@ -75,13 +81,14 @@ class Sureness:
         elif self._last and quiet >= OVER:
             self._last = self._seen(self._last)
 
-    def heard(self, sound: Samples, text: str, partials: Sequence[str] = ()) -> Heard:
-        """The utterance is over.  `partials`: what its words were taken for before."""
+    def heard(self, sound: Samples, partials: Sequence[str] = ()) -> Heard:
+        """The utterance is over.  `sound`: all of it.  `partials`: what its words were taken for before."""
         seen = [self._seen(one) for one in (*self._settled, self._last) if one]
         self._settled, self._last = [], None
         looks = [one.look for one in seen if one.look]
         whole = len(looks) == len(seen)
         likely = tuple(word for look in looks for word in look.words) if whole else ()
+        text = " ".join(filter(None, (one.words for one in seen)))
         sure = confidence(signs_of(sound, text, tuple(partials), likely))
         return Heard(text, sure, others=tuple(_readings(seen)))
 
@@ -103,7 +110,7 @@ class Sureness:
 
 def _readings(segments: Sequence[_Segment]) -> Iterator[str]:
     """Of the whole utterance, each other than what was written in one segment."""
-    texts = [one.text for one in segments]
+    texts = [one.words for one in segments]
     for place, one in enumerate(segments):
         for other in one.look.others if one.look else ():
             yield " ".join(filter(None, (*texts[:place], other, *texts[place + 1 :])))

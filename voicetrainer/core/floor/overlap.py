@@ -48,6 +48,8 @@ LONG_ENOUGH = 5
 """Letters of a listed sound from which on a recogniser's slip in one of them is forgiven."""
 CREDIT_EVERY: Ms = 3_000
 """Signs of listening closer together than this count once."""
+_SPELT = {"c": "see", "sea": "see", "k": "kay", "r": "are", "u": "you", "y": "why"}
+"""Letters that are words by their sound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +136,17 @@ def _overlap(speech: Utterance, line: Line, scenario: Scenario) -> Overlap | Non
 
 
 def _part_under(speech: Utterance, line: Line, scenario: Scenario) -> Utterance:
-    """The murmur alone, where an utterance fell silent under the line and went on when that was over."""
-    if line.cut or not line.onset <= speech.onset < line.end:
+    """The murmur alone, where an utterance fell silent under the line and went on when that was over.
+
+    Of a line that was cut only if it was a murmur: others meant to stop it.
+    """
+    if not line.onset <= speech.onset < line.end:
         return speech
     for begin, resumed in speech.pauses:
-        if begin < line.end and resumed >= line.end - TERMINAL:
-            heard = _leading(speech.text, scenario.backchannels)
-            return replace(speech, end=begin, text=heard, took_floor=False)
+        if begin < line.end and resumed >= line.end - (0 if line.cut else TERMINAL):
+            heard, *others = (_leading(text, scenario.backchannels) for text in (speech.text, *speech.others))
+            part = replace(speech, end=begin, text=heard, others=tuple(others), took_floor=False)
+            return part if not line.cut or _listens(part, scenario) else speech
     return speech
 
 
@@ -181,12 +187,22 @@ def _came_in(speech: Utterance, line: Line) -> OverlapKind:
 
 
 def _listens(speech: Utterance, scenario: Scenario) -> bool:
-    """A listed sound, or in a short one what is written like it but for one letter ("bright" for "right")."""
+    """A listed sound; a short one also if it may well have been one.
+
+    That is, if another reading of the whole is listed, or if it is written like one but for one letter
+    ("bright" for "right"), or spelt ("I. C." for "I see").
+    """
     if is_backchannel(speech.text, scenario.backchannels):
         return True
-    heard = "".join(plain(speech.text))
-    short = speech.end - speech.onset < scenario.barge_in_after
-    return short and any(_one_slip(heard, "".join(plain(listed))) for listed in scenario.backchannels)
+    if speech.end - speech.onset >= scenario.barge_in_after:
+        return False
+    tokens = plain(speech.text)
+    whole = (text for text in speech.others if len(plain(text)) >= len(tokens))
+    spelt = " ".join(_SPELT.get(token, token) for token in tokens)
+    if any(is_backchannel(text, scenario.backchannels) for text in (*whole, spelt)):
+        return True
+    heard = "".join(tokens)
+    return any(_one_slip(heard, "".join(plain(listed))) for listed in scenario.backchannels)
 
 
 def _one_slip(heard: str, meant: str) -> bool:
