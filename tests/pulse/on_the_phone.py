@@ -1,5 +1,6 @@
 """What the tests do on a real sound card phone; prints what came of it as JSON."""
 
+import ctypes
 import json
 import subprocess
 import sys
@@ -9,8 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.soak.chirps import find, marked
 from voicetrainer.core.errors import DeviceError
-from voicetrainer.core.ports import BLOCK, RATE
+from voicetrainer.core.ports import BLOCK, BLOCK_MS, RATE
 from voicetrainer.sound.card import CardPhone, microphone_level
 from voicetrainer.sound.devices import choose, probe
 from voicetrainer.sound.latency import measure_round_trip
@@ -135,6 +137,38 @@ def round_trip() -> dict[str, object]:
     phone.close()
     assert latency
     return {"measured": measured, "reported": latency.input + latency.output}
+
+
+def lines(count: str) -> dict[str, object]:
+    """Lines with a chirp at their beginning, into a microphone that is the loudspeaker: ms from where each
+    was told to be heard until it was."""
+    phone, quiet = opened(), np.zeros(70 * BLOCK, np.float32)
+    sound = list(marked(quiet).reshape(-1, BLOCK))
+    heard = [step(phone, SILENCE) for _ in range(250)]
+    told = []
+    for _ in range(int(count)):
+        heard.append(np.asarray(phone.read()))
+        latency = phone.latency
+        assert latency
+        told.append(len(heard) * BLOCK_MS + latency.input + latency.output)
+        phone.write(sound[0])
+        heard += [step(phone, block) for block in sound[1:]]
+    phone.close()
+    places = np.array(find(np.concatenate(heard))) * 1000 / RATE
+    off = [float(places[np.argmin(np.abs(places - at))] - at) for at in told]
+    return {"chirps": len(places), "off": off}
+
+
+def stand_still(seconds: str) -> dict[str, object]:
+    """Something holds Python's lock: nothing of this process can run."""
+    phone = opened()
+    holding = threading.Thread(target=ctypes.PyDLL(None).usleep, args=(round(float(seconds) * 1e6),))
+    holding.start()
+    for _ in range(100):
+        step(phone, SILENCE)
+    holding.join()
+    phone.close()
+    return {"lost_ms": phone.lost_ms}
 
 
 def stop(*command: str) -> dict[str, object]:

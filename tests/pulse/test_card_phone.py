@@ -62,6 +62,19 @@ def test_the_measured_round_trip_is_near_the_reported_one(pulse: Pulse) -> None:
     assert -40 < seen["measured"] - seen["reported"] < 90
 
 
+def test_a_line_is_heard_where_it_is_told(pulse: Pulse) -> None:
+    pulse.control("set-default-source", "speaker.monitor")
+    seen = on_the_phone(pulse, "lines", 12)
+    pulse.control("set-default-source", "mic")
+    assert seen["chirps"] == 12
+    # 2 ms on a machine with time; where it stood still, up to a gap's length until that is known
+    assert np.median(np.abs(seen["off"])) < 12
+
+
+def test_a_process_that_stands_still_has_no_silent_microphone(pulse: Pulse) -> None:
+    assert on_the_phone(pulse, "stand_still", 1.8)["lost_ms"] == 0
+
+
 def test_twenty_seconds_both_ways_have_no_gap(pulse: Pulse) -> None:
     echo = pulse.control(
         "load-module", "module-loopback", "source=speaker.monitor", "sink=micfeed", "latency_msec=80"
