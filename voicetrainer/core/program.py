@@ -59,8 +59,6 @@ class Program:
             model=None, states=list(scenario.states), initial=scenario.start,
             auto_transitions=False, send_event=True, ignore_invalid_triggers=True,
         )  # fmt: skip
-        for trigger in sorted(set(_TRIGGERS.values())):
-            self._machine.add_transition(trigger, scenario.start, None, conditions=_never)
         every = (*scenario.always, *(b for s in scenario.states.values() for b in s.branches))
         self.reads = any(branch.when.reads for branch in every)
         """Turns need their dialogue acts, or some branches can never fire."""
@@ -113,7 +111,7 @@ class Program:
                 continue
             if self.holds(branch.when, call.meters, turn, act):
                 model.branch = branch
-                model.trigger(trigger)
+                model.trigger(_way(trigger, branch.go))
                 return
 
     def join(self, call: Taker) -> Model:
@@ -152,13 +150,10 @@ class Program:
         woken.append((branch, once))
 
     def _add_way(self, trigger: str, state: State, go: str | None) -> None:
-        def leads_there(data: EventData) -> bool:
-            return _model(data).branch.go == go
-
         def take(data: EventData) -> None:
             _model(data).call.take(state, _model(data).branch)
 
-        self._machine.add_transition(trigger, state.name, go, conditions=leads_there, after=take)
+        self._machine.add_transition(_way(trigger, go), state.name, go, after=take)
 
     def holds(
         self, when: When, meters: Mapping[str, float], turn: Turn | None = None, act: Act | None = None
@@ -197,8 +192,9 @@ def _model(data: EventData) -> Model:
     return data.model
 
 
-def _never(_data: EventData) -> bool:
-    return False
+def _way(trigger: str, go: str | None) -> str:
+    """The name under which the machine knows it; one of its own for each, so that none is tried in vain."""
+    return f"{trigger} to {go}" if go else trigger
 
 
 def _does(when: When, turn: Turn) -> bool:
