@@ -20,7 +20,7 @@ from voicetrainer.cli.note_form import Form, spoken
 from voicetrainer.cli.noting import ask, from_file, offered
 from voicetrainer.cli.opening import Opened, open_call
 from voicetrainer.cli.timed_lines import TimeUp, timed_lines
-from voicetrainer.core.errors import UsageError
+from voicetrainer.core.errors import DeviceError, EngineError, UsageError
 from voicetrainer.core.events import Noted
 from voicetrainer.core.note import form, note_in
 from voicetrainer.core.ports import BLOCK, Heard, Samples
@@ -96,12 +96,52 @@ def test_control_characters_do_not_reach_the_note() -> None:
 
 
 def test_a_form_can_be_spoken() -> None:
-    said = iter(["Maureen Price", "go back", "Price.", "Skip.", ""])
+    said = iter(["Maureen Price", "go back", "Price.", "Skip.", "", ""])
     told: list[str] = []
     one = Form(FIELDS[:3], spoken(lambda: next(said), told.append))
     one.fill()
     assert one.entries == {"name": ["Price."]}
     assert any("Maureen Price" in line for line in told)
+
+
+def aloud(*said: str) -> tuple[dict[str, list[str]], list[str]]:
+    """What three fields hold when this was heard, and what was told."""
+    left, told = iter([*said, "", "", "", "", "", ""]), list[str]()
+    one = Form(FIELDS[:3], spoken(lambda: next(left), told.append))
+    one.fill()
+    return one.entries, told
+
+
+def test_what_was_scratched_is_not_kept() -> None:
+    entries, told = aloud("Maureen Prise, scratch that, Maureen Price", "Scratch that.", "NP 4471", "a watch")
+    assert entries == {"name": ["Maureen Price"], "number: order": ["NP 4471"], "details": ["a watch"]}
+    assert sum("scratched" in line for line in told) == 1
+
+
+def test_where_nothing_was_heard_it_is_asked_once_more() -> None:
+    assert aloud("", "Price", "", "", "a watch")[0] == {"name": ["Price"], "details": ["a watch"]}
+
+
+def test_a_field_can_be_emptied_aloud() -> None:
+    assert aloud("Price", "go back", "leave it empty", "NP 4471")[0] == {"number: order": ["NP 4471"]}
+
+
+@pytest.mark.parametrize("error", [DeviceError("The microphone is gone."), EngineError("The ear broke.")])
+def test_when_the_microphone_is_lost_one_goes_on_by_keys(opened: Opened, error: Exception) -> None:
+    said, told = iter(["Maureen Price"]), list[str]()
+
+    def hear() -> str:
+        for words in said:
+            return words
+        raise error
+
+    note = ask(opened, {}, hear=hear, read=answers("NP 4471", "eleven days"), tell=told.append)
+    assert (note.name, note.numbers, note.details) == (
+        "Maureen Price",
+        (("order", "NP 4471"),),
+        "eleven days",
+    )
+    assert str(error) in told and sum("type" in line for line in told) == 1
 
 
 # -- sound ---------------------------------------------------------------------------------------

@@ -110,3 +110,10 @@ def test_a_number_with_its_country_and_a_name_with_its_umlaut_spread_are_the_sam
     assert code_difference("+44 7700 900416", ("07700 900461",)) is not None
     assert name_difference("Joerg Mueller", "Jörg Müller") is None
     assert name_difference("Moeller", "Jörg Müller") is not None
+
+
+def test_the_example_tells_the_letter_that_a_recogniser_missed() -> None:
+    heard = "In as in November, he has in Papa, double four, seven, one."
+    assert code_difference(heard, ("NP 4471",)) is None
+    heard = "B as in Bravo, why is in the Yankee, or as in Romeo, and as in November, he has in Echo."
+    assert name_difference(heard, "Byrne") is None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .. import catalogue
 from ..core.errors import EngineError
 from ..core.events import Ms, SpeechEnded, SpeechStarted
 from ..core.ports import BLOCK_MS, Ear, Samples, Vad
@@ -16,6 +17,7 @@ from ..core.turns import TurnDetector
 if TYPE_CHECKING:
     from .building import Tell
 
+TYPED = "typed"
 END: Ms = 1_500
 """Silence that ends an entry: people think while they dictate."""
 LONGEST: Ms = 60_000
@@ -61,15 +63,22 @@ def hearing(
 
 
 @contextmanager
-def microphone(name: str, wanted_ear: str | None, tell: Tell) -> Iterator[Callable[[], str]]:
-    """The real ones.  Raises DeviceError or EngineError with the remedy."""
+def microphone(name: str, wanted_ear: str | None, tell: Tell) -> Iterator[Callable[[], str] | None]:
+    """The real ones; None where no recogniser can be had, which is told.
+
+    Raises DeviceError with the remedy, and UsageError for an unknown recogniser.
+    """
     from ..sound.card import Capture
     from ..sound.vad import EnergyVad, Gate, SileroVad
     from ..speech.choose import choose_ear
 
-    ear, notes = choose_ear(wanted_ear, without=("typed",))
+    ear, notes = choose_ear(wanted_ear)
     for note in notes:
         tell(note.text)
+    if ear.name == TYPED:
+        tell(catalogue.say("note.dictate-no-ear"))
+        yield None
+        return
     try:
         vad: SileroVad | EnergyVad = SileroVad()
     except EngineError as error:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from .. import catalogue
+from ..core.errors import DeviceError, EngineError
 from ..core.note import MOST_PROMISES, Field
 from .rows import clean
 from .timed_lines import TimeUp
@@ -87,15 +89,62 @@ def _prompt(one: Field, before: str, more: bool = False) -> str:
 
 
 def spoken(hear: Callable[[], str], tell: Callable[[str], None]) -> Read:
-    """Prompts that are answered aloud; "go back" and "skip" are what the keys are."""
+    """Prompts that are answered aloud; "go back" and "skip" are what the keys are.
+
+    "Scratch that" takes back what was said before it: what comes after it counts, and if nothing
+    does, it is listened to again.  Where nothing was heard it is asked once more.
+    """
 
     def read(prompt: str) -> str:
+        silences = 0
         tell(prompt.strip())
-        words = clean(hear())
-        tell(say("dictate-heard", words=words) if words else say("dictate-nothing"))
-        plain = words.casefold().strip(" .,!?")
-        if plain == say("go-back"):
-            return BACK
-        return "" if plain == say("skip") else words
+        while True:
+            said = clean(hear())
+            words, scratched = _after_scratch(said)
+            if words:
+                tell(say("dictate-heard", words=words))
+                return _command(words)
+            tell(say("dictate-scratched" if scratched else "dictate-nothing"))
+            silences += not scratched
+            if silences > AGAIN:
+                return ""
+
+    return read
+
+
+AGAIN = 1
+"""So often it is asked again where nothing was heard."""
+
+
+def _after_scratch(said: str) -> tuple[str, bool]:
+    """What stands behind the last "scratch that", and whether there was one."""
+    pattern = "|".join(re.escape(one) for one in say("scratch").split(", "))
+    parts = re.split(rf"\b(?:{pattern})\b[\s.,!]*", said, flags=re.IGNORECASE)
+    return parts[-1].strip(), len(parts) > 1
+
+
+def _command(words: str) -> str:
+    plain = words.casefold().strip(" .,!?")
+    if plain in say("go-back").split(", "):
+        return BACK
+    if plain in say("leave-empty").split(", "):
+        return EMPTY
+    return "" if plain in say("skip").split(", ") else words
+
+
+def or_typed(aloud: Read, typed: Read, tell: Callable[[str], None]) -> Read:
+    """Aloud, until the microphone or the recogniser is lost; from then on by keys, from the same field on."""
+    lost = False
+
+    def read(prompt: str) -> str:
+        nonlocal lost
+        if not lost:
+            try:
+                return aloud(prompt)
+            except (DeviceError, EngineError) as error:
+                lost = True
+                tell(str(error))
+                tell(say("dictate-lost"))
+        return typed(prompt)
 
     return read

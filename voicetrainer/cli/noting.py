@@ -24,7 +24,7 @@ from ..store.info import Result
 from . import names, settings
 from .help import described
 from .holding import calls_root
-from .note_form import Entries, Form, Read, say, spoken
+from .note_form import Entries, Form, Read, or_typed, say, spoken
 from .opening import Finished, Opened, open_call
 from .reporting import write_report
 from .timed_lines import timed_lines
@@ -75,7 +75,7 @@ def _asked(
 
     mine = settings.load()
     with microphone(mic or mine.microphone, ear or mine.ear or None, click.echo) as hear:
-        return ask(opened, entries, limit=limit, hear=hear)
+        return ask(opened, entries, limit=limit, hear=hear)  # by keys where there is no recogniser
 
 
 def offered(
@@ -137,12 +137,9 @@ def ask(
 def _reader(
     limit: int | None, hear: Callable[[], str] | None, read: Read, tell: Tell, clock: Callable[[], float]
 ) -> Read:
-    if hear is not None:
-        until = clock() + limit if limit else None
-        return _until(spoken(hear, tell), until, clock)
-    if limit and read is input:
-        return timed_lines(limit, clock)
-    return _until(read, clock() + limit if limit else None, clock)
+    until = clock() + limit if limit else None
+    typed = timed_lines(limit, clock) if limit and read is input else _until(read, until, clock)
+    return typed if hear is None else or_typed(_until(spoken(hear, tell), until, clock), typed, tell)
 
 
 def _until(read: Read, until: float | None, clock: Callable[[], float]) -> Read:

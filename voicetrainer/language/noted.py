@@ -158,7 +158,7 @@ def _detail(name: str, fact: Fact, note: Noted, where: Heard | None, facts: Mapp
     for text in _sentences("\n".join((note.details, note.problem, note.cause, note.outcome))):
         if why := otherwise(text, name, facts):
             return _judged(name, "detail", text, Difference(why, near=True), where)
-    return _judged(name, "detail", "", None, where)
+    return _judged(name, "detail", wrote, None, where)
 
 
 def _sentences(text: str) -> list[str]:

@@ -93,6 +93,11 @@ def _letters(words: list[str]) -> Iterator[str]:
     """Spelled letters as single letters; "double" resolved; "as in" passed over."""
     at = 0
     while at < len(words):
+        letter, length = _by_example(words, at)
+        if letter:
+            yield letter
+            at += length
+            continue
         times, word = _TIMES.get(words[at], 1), words[at]
         if times > 1 and at + 1 < len(words) and _single(words, at + 1):
             word, at = words[at + 1], at + 1
@@ -105,6 +110,18 @@ def _letters(words: list[str]) -> Iterator[str]:
         elif word not in _SKIPPED or not _spelling(words, at):
             yield from [word] * times
         at += 1
+
+
+def _by_example(words: list[str], at: int) -> tuple[str, int]:
+    """Letter and length in words of "N as in November", also where "why is in the Yankee" was recognised."""
+    rest = words[at + 1 : at + 5]
+    if len(rest) < 3 or rest[0] not in _AS_IN or rest[1] != "in":
+        return "", 0
+    the = rest[2] == "the"
+    return _ALPHABET.get(rest[2 + the] if len(rest) > 2 + the else "", ""), 4 + the
+
+
+_AS_IN = frozenset(("as", "has", "is", "was"))
 
 
 def _single(words: list[str], at: int) -> bool:
