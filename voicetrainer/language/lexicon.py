@@ -141,7 +141,7 @@ _TOLD_BY = 5
 def reported(text: Said, found: Found) -> bool:
     """ "You said …", "he told me to …": do these words repeat somebody else's?"""
     for at in range(found.start - 1, max(-1, found.start - 1 - _TOLD_BY), -1):
-        if text.tokens[at] in _TOLD:
+        if text.tokens[at] in _TOLD and text.tokens[at - 1 : at] != ("for",):  # "thank you for telling me"
             return any(word in _OTHERS for word in text.tokens[max(0, at - 3) : at])
         if text.tokens[at] in ("and", "but", "so"):
             return False
