@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from ..delivery import Delivery, delivery_of
 from ..events import (
     Answered,
+    Credited,
     DialogueAct,
     Did,
     Ended,
@@ -22,6 +23,7 @@ from ..events import (
 )
 from ..floor import Floor, Line, floor_of
 from ..match import words_outside
+from ..raised import FIRST_VALUES, Up
 from ..rubric import Item
 from ..scenario import Scenario
 from ..score import Evidence, Judged, Verdict
@@ -121,6 +123,30 @@ class Case:
     @cached_property
     def entered(self) -> set[str]:
         return {x.state for x in self.timeline if isinstance(x, Entered)}
+
+    @cached_property
+    def watched(self) -> frozenset[str]:
+        """Advice under which the scenario marks faults itself, anywhere."""
+        return _faulted(self.scenario, self.scenario.states)
+
+    @cached_property
+    def watched_there(self) -> frozenset[str]:
+        """… always, or in a state that the call came through."""
+        return _faulted(self.scenario, self.entered)
+
+    @cached_property
+    def credited(self) -> dict[str, Credited]:
+        """By checkpoint."""
+        return {x.checkpoint: x for x in self.timeline if isinstance(x, Credited)}
+
+    def heard_with(self, up: Up) -> Delivery:
+        """How the trainee sounded, by these limits of a raised voice."""
+        return self.delivery if up == FIRST_VALUES else delivery_of(self.timeline, up)
+
+
+def _faulted(scenario: Scenario, states: Iterable[str]) -> frozenset[str]:
+    branches = [*scenario.always, *(b for state in states for b in scenario.states[state].branches)]
+    return frozenset(b.fault.advice for b in branches if b.fault)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from statistics import median
 
-from ..delivery import Delivery, SpokenTurn, delivery_of
+from ..delivery import Delivery, SpokenTurn
 from ..events import Ms
 from ..raised import FIRST_VALUES, Height, Up
 from ..rubric import Item
@@ -26,7 +26,7 @@ MOSTLY = 0.5
 def raised(case: Case, item: Item) -> Iterator[Judged]:
     """Lost if the voice was raised for longer than `at most` in all."""
     up = _up(item)
-    delivery = delivery_of(case.timeline, up)
+    delivery = case.heard_with(up)
     if refused := _refused(case, item, delivery):
         yield refused
         return
@@ -47,7 +47,7 @@ def raised(case: Case, item: Item) -> Iterator[Judged]:
 def stayed(case: Case, item: Item) -> Iterator[Judged]:
     """Lost if more than `at most` replies to hot or loud lines went up as a whole."""
     up = _up(item)
-    delivery = delivery_of(case.timeline, up)
+    delivery = case.heard_with(up)
     if refused := _refused(case, item, delivery):
         yield refused
         return

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
-from ..events import Branched, Credited, Faulted, Turn
+from ..events import Branched, Faulted, Turn
 from ..rubric import Item
 from ..score import Evidence, Judged
 from .case import Case, Limits, Rule, Takes, judged
@@ -12,7 +12,6 @@ from .case import Case, Limits, Rule, Takes, judged
 
 def checkpoint(case: Case, item: Item) -> Iterator[Judged]:
     """One verdict for each checkpoint of the scenario whose advice the item collects."""
-    credited = {x.checkpoint: x for x in case.timeline if isinstance(x, Credited)}
     for name, point in case.scenario.checkpoints.items():
         if point.advice not in item.advice:
             continue
@@ -20,7 +19,7 @@ def checkpoint(case: Case, item: Item) -> Iterator[Judged]:
         title = point.title or name
         if not case.words_assessed:
             yield judged(own, "not assessed", "words-not-assessed", title=title)
-        elif got := credited.get(name):
+        elif got := case.credited.get(name):
             shown = [Evidence(got.onset, got.end, got.words, note=got.why)]
             yield judged(own, "earned", "checkpoint-earned", shown, title=title)
         elif case.outcome == "won" and not _occasion(case, name):
@@ -63,7 +62,7 @@ def fault(case: Case, item: Item) -> Iterator[Judged]:
     of the item's acts; what is mended in the same turn does not count.  Earned by two turns without.
     Not needed where nothing called for it: no act under `occasion`, or no state that looks for the fault.
     No verdict at all where the item names no acts and the scenario looks for no such fault."""
-    if not item.acts and not _watched(case, item):
+    if not item.acts and case.watched.isdisjoint(item.advice):
         return  # as with checkpoints, the form has no such line in this scenario
     found, mended = _faults(case, item)
     named = item.title or item.id
@@ -77,7 +76,7 @@ def fault(case: Case, item: Item) -> Iterator[Judged]:
         yield judged(item, "earned", "fault-mended", mended, title=named, times=len(mended))
     elif len(case.turns) < 2 or not _called_for(case, item):
         yield judged(item, "not needed", "no-occasion")
-    elif not _watched(case, item) and not case.read:
+    elif case.watched.isdisjoint(item.advice) and not case.read:
         yield judged(item, "not assessed", "acts-not-read")
     else:
         span = [
@@ -96,14 +95,7 @@ def _called_for(case: Case, item: Item) -> bool:
     if item.acts:
         keys = all(act.startswith("does ") for act in item.acts)
         return not keys or any(deed.does(item.acts) for deed in case.deeds)
-    return _watched(case, item, case.entered)
-
-
-def _watched(case: Case, item: Item, states: Collection[str] | None = None) -> bool:
-    """Does the scenario look for such faults itself, always or in one of the states?"""
-    looked = case.scenario.states if states is None else states
-    branches = [*case.scenario.always, *(b for s in looked for b in case.scenario.states[s].branches)]
-    return any(b.fault and b.fault.advice in item.advice for b in branches)
+    return not case.watched_there.isdisjoint(item.advice)
 
 
 def _faults(case: Case, item: Item) -> tuple[list[Evidence], list[Evidence]]:
