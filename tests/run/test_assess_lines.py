@@ -239,3 +239,12 @@ def test_a_run_that_is_killed_takes_its_processes_along() -> None:
     assert run.stdout.readline() == b"2\n"
     run.kill()
     run.communicate(timeout=30)  # the pipe ends only when the last process that holds it is gone
+
+
+def test_a_device_and_a_file_without_lines_are_not_read_through(tmp_path: Path) -> None:
+    assert ids_in(Path(os.devnull)) == set()
+    out = tmp_path / "big.bin"
+    out.write_bytes(bytes(1_000))
+    with pytest.raises(BrokenError):
+        ids_in(out)
+    assert out.stat().st_size == 1_000

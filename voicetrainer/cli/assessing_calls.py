@@ -139,6 +139,8 @@ class CallJudge:
         """Never raises for what is wrong with the file."""
         try:
             return self._judged(file)
+        except StoreError as error:
+            return Failed(file, say("not-kept", path=file, why=error))
         except VoiceTrainerError as error:
             return Failed(file, str(error))
 
@@ -166,7 +168,7 @@ class CallJudge:
         setting = Setting(
             ear=self._ear.name,
             words_assessed=not self._ear.poor and clear_words(place.agent),
-            troubles=troubles_of(place),
+            troubles=troubles_of(place, channels.clipped),
         )
         notes = [*_of_sides(place), *_of_sound(channels)]
         notes += [say(f"trouble-{what.replace(' ', '-')}") for what in setting.troubles]
@@ -276,10 +278,11 @@ def _new_ear() -> Ear:
     return choose_ear()[0]
 
 
-def troubles_of(place: Placed) -> tuple[str, ...]:
+def troubles_of(place: Placed, clipped: bool) -> tuple[str, ...]:
     """What of the words cannot be relied on: the agent's, or else the caller's."""
     if not clear_words(place.agent):
-        return ("another language" if another_language(place.agent) else "words unclear",)
+        clean = another_language(place.agent) and not clipped
+        return ("another language" if clean else "words unclear",)
     return () if clear_words(place.caller) else ("caller unclear",)
 
 

@@ -77,6 +77,8 @@ def _run(file: Path, out: Path | None, make: Callable[[], Worker], size: int, jo
             judged += len(result.done)
             broken += result.broken
             update(result.read)
+    if not file.stat().st_size:
+        click.echo(say("no-lines", file=file), err=True)
     for line in told(file, judged, len(done), broken):
         click.echo(line, err=True)
     return len(broken)

@@ -7,6 +7,7 @@ import shutil
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import IO
@@ -40,7 +41,7 @@ def assess_calls(given: Sequence[Path], wanted: Wanted, jobs: int, again: bool) 
     crew = min(jobs, len(waiting))
     make = partial(CallJudge, wanted, at_once=crew == 1 < jobs)
     bar = click.progressbar(length=len(waiting), label=say("bar-calls", count=len(waiting)), file=sys.stderr)
-    with (wanted.root / LOG).open("a", encoding="utf-8") as log, bar:
+    with _log(wanted.root / LOG) as log, bar:
         for result in in_order(make, waiting, crew):
             match result:
                 case Died(work=file, trace=trace):
@@ -52,6 +53,15 @@ def assess_calls(given: Sequence[Path], wanted: Wanted, jobs: int, again: bool) 
             bar.update(1)
     _tell_failed(failed)
     return len(failed)
+
+
+@contextmanager
+def _log(path: Path) -> Iterator[IO[str]]:
+    try:
+        with path.open("a", encoding="utf-8") as log:
+            yield log
+    except OSError as error:
+        raise StoreError(say("cannot-write", file=path, why=error.strerror or str(error))) from error
 
 
 def _told(done: Done, log: IO[str], of: int) -> None:

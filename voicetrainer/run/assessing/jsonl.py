@@ -172,10 +172,14 @@ def ids_in(out: Path) -> set[str | int]:
     Raises BrokenError, and leaves the file alone, if somebody else wrote it.
     """
     found: set[str | int] = set()
-    if not out.exists():
+    if not out.is_file():  # a device has no lines that were written before, and no end
         return found
     good = 0
     with out.open("rb") as file:
+        begins = file.read(len(BEGINNING))
+        if not BEGINNING.startswith(begins):
+            raise BrokenError("out-not-ours", file=str(out), number=1)
+        file.seek(0)
         for number, raw in enumerate(file, 1):
             if not raw.startswith(BEGINNING[: len(raw)]):
                 raise BrokenError("out-not-ours", file=str(out), number=number)
