@@ -20,6 +20,10 @@ _SPELLINGS = {
     "mmm": "mm", "um hum": "mm hm", "um hm": "mm hm", "uhuh": "uh huh", "uh hm": "mm hm", "aha": "uh huh",
     "m hm": "mm hm", "hum": "hm", "yup": "yep", "yea": "yeah", "mm-hmm": "mm hm", "erm": "um",
 }  # fmt: skip
+REPEATED = 0.9
+"""What each further sound takes away: "yeah yeah" still is listening, and more may be said with it."""
+LISTED, MOST = 0.51, 4
+"""The least score of several sounds, and their number."""
 OTHER = ((1, 0.56), (2, 0.53), (4, 0.51))
 """At most so many phrases of the list in a row, and their score."""
 
@@ -28,6 +32,24 @@ OTHER = ((1, 0.56), (2, 0.53), (4, 0.51))
 def _listed(own: tuple[str, ...], language: str) -> tuple[str, ...]:
     surest = [sound for sound, score in _SOUNDS.items() if score >= FOUND]
     return (*surest, *_SPELLINGS, *(own or backchannels(language)))
+
+
+def _sounds(tokens: tuple[str, ...]) -> list[float]:
+    """The scores of the sounds, if the words are nothing but two to four of them that may be listening."""
+    scores: list[float] = []
+    at = 0
+    while at < len(tokens):
+        size = 2 if _scored(" ".join(tokens[at : at + 2])) and at + 1 < len(tokens) else 1
+        score = _scored(" ".join(tokens[at : at + size]))
+        if score < FOUND:
+            return []
+        scores.append(score)
+        at += size
+    return scores if 1 < len(scores) <= MOST else []
+
+
+def _scored(spoken: str) -> float:
+    return _SOUNDS.get(_SPELLINGS.get(spoken, spoken), 0.0)
 
 
 def listening(text: str, own: tuple[str, ...] = (), language: str = "en") -> float:
@@ -41,6 +63,8 @@ def listening(text: str, own: tuple[str, ...] = (), language: str = "en") -> flo
     spoken = " ".join(tokens)
     if sound := _SOUNDS.get(_SPELLINGS.get(spoken, spoken)):
         return sound
+    if sounds := _sounds(tokens):
+        return round(max(min(sounds) * REPEATED ** (len(sounds) - 1), LISTED), 3)
     for most, score in OTHER:
         if is_backchannel(text, listed, most):
             return score
