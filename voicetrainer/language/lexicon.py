@@ -69,7 +69,7 @@ class Lexicon:
             if name in self.acts and (grade := self.acts[name].lists) in GRADES:
                 for phrase in listed:
                     self._signs.add_phrase(Sign(name, grade, phrase))
-        self.in_order = tuple(sorted(self.acts.items(), key=lambda item: _rests_on_others(item[1])))
+        self.in_order = tuple(sorted(self.acts.items(), key=lambda item: self._depth(item[0])))
         """Acts whose score rests on another's come after it."""
 
     def _take(self, line: Line, classes: Mapping[str, list[str]]) -> Problem | None:
@@ -95,6 +95,11 @@ class Lexicon:
         except ValueError:
             return _problem(line, "signs-number", text=line.text)
         return None
+
+    def _depth(self, name: str, above: frozenset[str] = frozenset()) -> int:
+        """How many acts stand one upon the other below this one; a ring is not followed round."""
+        others = {m.removeprefix(ACT) for m in self.acts[name].measures if m.startswith(ACT)} - above
+        return max((1 + self._depth(other, above | {name}) for other in others if other != name), default=0)
 
     def find(self, text: Said) -> dict[str, dict[str, list[Found]]]:
         """Act → grade → what was found and counts, without overlaps within a grade."""
@@ -125,10 +130,6 @@ class Lexicon:
             if taken:
                 counting[grade] = taken
         return counting
-
-
-def _rests_on_others(act: Act) -> bool:
-    return any(name.startswith(ACT) for name in act.measures)
 
 
 _TOLD = frozenset("said says say saying told tell telling asked".split())
