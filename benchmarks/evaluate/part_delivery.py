@@ -28,6 +28,7 @@ from voicetrainer.sound.delivery import DeliveryMeter, delivery_of_clip, loud_bl
 
 from .made_voices import CONDITIONS, gross_errors
 from .row import ABSENT, Row
+from .told import more_than_raised, told_of
 
 PART = "raised voice"
 TELEPHONE = 8_000
@@ -100,6 +101,12 @@ def _raised(
         hit = [any(True for _ in raised(d, baselines[x.speaker], levels)) for x, d in own]
         figure = f"clips acted {emotion} with a raised stretch, {how}"
         yield Row(PART, figure, sum(hit) / len(hit), n=len(hit), note=note)
+        if emotion == "happy":
+            more = [more_than_raised(told_of(d, baselines[x.speaker], levels)) for x, d in own]
+            figure = f"of which anything but that is told, {how}"
+            yield Row(
+                PART, figure, sum(more) / len(more), "0", not any(more), len(more), note="report's sentences"
+            )
 
 
 def _baselines(rest: Sequence[Labelled], change: Change) -> dict[str, Baseline]:
