@@ -83,6 +83,22 @@ def test_what_somebody_else_said_is_not_what_the_trainee_does() -> None:
     assert "not my department" not in found("they said it's not my department")
 
 
+def test_thanking_for_being_told_reports_nobodys_words() -> None:
+    assert "closing" in found("thank you for telling me mrs price goodbye")
+    assert "closing" not in found("she said goodbye")
+
+
+def test_an_act_that_needs_proof_is_ranked_without_it_and_never_found() -> None:
+    weak = "however we followed the procedure because of the policy and it is not unfair but standard"
+    scores = {act.name: act.score for act in language.graded(weak)}
+    assert 0 < scores["defence"] < language.FOUND
+
+
+def test_a_boundary_says_no_and_is_no_refusal() -> None:
+    acts = found("i'm not prepared to listen to threats and i will have to end this call")
+    assert "boundary" in acts and not acts & {"refusal", "bare cannot", "hurry"}
+
+
 FACTS = {
     "waiting": Fact(("eleven days", "11 days")),
     "order": Fact(("NP 4471",)),

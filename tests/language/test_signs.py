@@ -79,3 +79,25 @@ def test_a_mistake_in_a_file_is_told_with_its_place_and_remedy(
     problem = told.value.problems[0]
     assert (problem.path.name, problem.line) == ("own.yaml", line)
     assert problem.remedy
+
+
+def test_a_text_is_found_the_same_whether_its_steps_are_remembered_or_new() -> None:
+    signs = Signs({})
+    for pattern in ("from ... to", "from here ... to there", "(here|there) $", "^ so from"):
+        signs.add(Sign("x", "shows", pattern))
+    texts = [
+        said("so from here on to there"),
+        said("from here to there"),
+        said("from here and so on to here"),
+    ]
+    first = [set(signs.find(text)) for text in texts]
+    assert [set(signs.find(text)) for text in texts] == first
+    signs.add(Sign("x", "shows", "on to"))
+    assert {found.sign.pattern for found in signs.find(texts[0])} - {f.sign.pattern for f in first[0]} == {
+        "on to"
+    }
+
+
+def test_acts_that_rest_on_others_are_scored_after_them() -> None:
+    order = [name for name, _ in Lexicon(read_signs(FILES / "en"), {}).in_order]
+    assert order.index("question") < order.index("open question") < order.index("reflection")
