@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..core.ports import BLOCK, BLOCK_MS, RATE, Heard
+from ..core.ports import RATE, Heard
 from .moonshine_library import VERSION, Moonshine
-from .pacing import LONGEST, Pace, segments
+from .pacing import LONGEST, Pace
+from .pieces import SHORTEST, dbfs, joined, pieces
 from .second_look import moonshine_look
 from .sureness import Sureness
 
@@ -24,7 +25,6 @@ AFTER = RATE * 6 // 10
 """Silence appended before decoding.  With less than 0.4 s the last word of a clip that ends abruptly
 is lost; with less than the library's own 0.5 s of smoothing, its detector is still open when the next
 clip begins, and that clip starts with an invented word."""
-SHORTEST = RATE // 10
 OPTIONS = {
     "identify_speakers": "false",
     "return_audio_data": "false",
@@ -65,7 +65,7 @@ class MoonshineEar:
     def feed(self, samples: Samples) -> str | None:
         self._blocks.append(samples)
         self._segment.append(samples)
-        self._pace.push(_dbfs(samples), len(samples) * 1000 // RATE)
+        self._pace.push(dbfs(samples), len(samples) * 1000 // RATE)
         if not self._pace.due:
             self._sureness.passes(self._pace.quiet)
             return None
@@ -77,13 +77,13 @@ class MoonshineEar:
     def finish(self) -> Heard:
         if self._pace.loud_after_decode and self._segment:
             self._decode()
-        sound = np.concatenate(self._blocks) if self._blocks else np.zeros(0, np.float32)
+        sound = joined(self._blocks)
         self._blocks, self._segment = [], []
         return self._sureness.heard(sound, self._heard_as)
 
     def recognise(self, samples: Samples) -> Heard:
         self._sureness.start()
-        for part in _parts(samples):
+        for _, part in pieces(samples, whole=LONGEST):
             self._sureness.decoded(part, self._text(part), settled=True)
         return self._sureness.heard(samples)
 
@@ -111,18 +111,3 @@ class MoonshineEar:
             return ""
         padded = np.concatenate([samples, np.zeros(AFTER, np.float32)])
         return self._moonshine.text(padded)
-
-
-def _parts(samples: Samples) -> list[Samples]:
-    """Cut at pauses where it is too long for the model."""
-    if len(samples) <= LONGEST * RATE // 1000:
-        return [samples]
-    blocks = np.array_split(samples, range(BLOCK, len(samples), BLOCK))
-    spans = segments([_dbfs(block) for block in blocks], BLOCK_MS)
-    return [np.concatenate(blocks[first:after]) for first, after in spans]
-
-
-def _dbfs(samples: Samples) -> float:
-    if not len(samples):
-        return -120.0
-    return float(10 * np.log10(np.mean(np.square(samples, dtype=np.float64)) + 1e-12))

@@ -20,9 +20,10 @@ import numpy as np
 from ..catalogue import say
 from ..core.errors import EngineError
 from ..core.events import Ms
-from ..core.ports import BLOCK, BLOCK_MS, RATE, Heard
+from ..core.ports import BLOCK, RATE, Heard
 from .confidence import confidence, signs_of
-from .pacing import Pace, segments
+from .pacing import Pace
+from .pieces import SHORTEST, dbfs, joined, pieces
 
 if TYPE_CHECKING:
     from ..core.ports import Samples
@@ -39,7 +40,6 @@ THREADS = 2
 EASED = 1
 AFTER = RATE * 4 // 10
 """Silence appended before decoding: a last word that ends abruptly is lost without."""
-SHORTEST = RATE // 10
 SILENCE_DBFS = -60.0
 """Nothing so quiet is speech; the model hears "you" and "thank you" in it."""
 SURE, UNSURE = -0.25, -1.2
@@ -129,7 +129,7 @@ class WhisperEar:
     def feed(self, samples: Samples) -> str | None:
         self._blocks.append(samples)
         self._segment.append(samples)
-        self._pace.push(_dbfs(samples), len(samples) * 1000 // RATE)
+        self._pace.push(dbfs(samples), len(samples) * 1000 // RATE)
         if not self._pace.due:
             return None
         before = self._text()
@@ -141,12 +141,12 @@ class WhisperEar:
         if self._pace.loud_after_decode and self._segment:
             self._decode()
         parts, partials = [*self._settled, self._latest], tuple(self._heard_as)
-        sound = _joined(self._blocks)
+        sound = joined(self._blocks)
         self._blocks, self._segment = [], []
         return heard_from(parts, sound, partials)
 
     def recognise(self, samples: Samples) -> Heard:
-        parts = [_later(self._decoded(piece), begins) for begins, piece in _pieces(samples)]
+        parts = [_later(self._decoded(piece), begins) for begins, piece in pieces(samples)]
         return heard_from(parts, samples)
 
     def close(self) -> None:
@@ -156,7 +156,7 @@ class WhisperEar:
     def _decode(self) -> None:
         if self._text():
             self._heard_as.append(self._text())
-        self._latest = _later(self._decoded(_joined(self._segment)), self._before)
+        self._latest = _later(self._decoded(joined(self._segment)), self._before)
         settles = self._pace.settles
         self._pace.took()
         if settles:
@@ -244,27 +244,10 @@ def _later(decoded: Decoded, by: Ms) -> Decoded:
     return Decoded(decoded.text, moved, decoded.sure)
 
 
-def _pieces(samples: Samples) -> list[tuple[Ms, Samples]]:
-    """(where it begins, sound): cut at pauses where it is long."""
-    blocks = np.array_split(samples, range(BLOCK, len(samples), BLOCK))
-    spans = segments([_dbfs(block) for block in blocks], BLOCK_MS)
-    return [(first * BLOCK_MS, np.concatenate(blocks[first:after])) for first, after in spans]
-
-
-def _joined(blocks: Sequence[Samples]) -> Samples:
-    return np.concatenate(blocks) if blocks else np.zeros(0, np.float32)
-
-
 def _loudest(samples: Samples) -> float:
     """Level of the loudest 20 ms, dBFS."""
     whole = len(samples) // BLOCK * BLOCK
-    return max(map(_dbfs, samples[:whole].reshape(-1, BLOCK)), default=_dbfs(samples))
-
-
-def _dbfs(samples: Samples) -> float:
-    if not len(samples):
-        return -120.0
-    return float(10 * np.log10(np.mean(np.square(samples, dtype=np.float64)) + 1e-12))
+    return max(map(dbfs, samples[:whole].reshape(-1, BLOCK)), default=dbfs(samples))
 
 
 def _first_line(error: BaseException) -> str:
