@@ -13,7 +13,7 @@ from voicetrainer.core.rules import Case
 from voicetrainer.core.rules.delivery import RULES
 from voicetrainer.report.words import reason
 
-WORDS = "It is here, and I will send it to you at once"
+WORDS = "It is here for you now"
 LINE_MS = 2_000
 ANSWERS = 6
 """One clip alone has too little voice to be judged by."""
