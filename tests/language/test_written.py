@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from voicetrainer.core.scenario import Fact
+from voicetrainer.core.times import when_of
+from voicetrainer.language import read
 from voicetrainer.language.details import has, otherwise
 from voicetrainer.language.noted import kind_of
 from voicetrainer.language.written import plainly, values
@@ -16,6 +18,12 @@ from voicetrainer.language.written import plainly, values
 )
 def test_one_date_in_many_forms(text: str) -> None:
     assert ("date", 303) in values(text)
+
+
+def test_six_that_was_misheard_is_an_hour_and_no_abuse() -> None:
+    assert "abuse" not in {act.name for act in read("Ravi brings it before sex", "")}
+    assert "abuse" in {act.name for act in read("send me some sex pictures", "")}
+    assert (when_of("he comes by sex") or pytest.fail()).minute == 360
 
 
 @pytest.mark.parametrize("text", ["2.30", "62.40", "31/13", "32/1", "you may go", "three of us march"])

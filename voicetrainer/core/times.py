@@ -91,6 +91,7 @@ def when_of(text: str) -> When | None:
     """The time that some words name; None if they name none."""
     spoken = " ".join(text.lower().replace("’", "'").replace("-", " ").split())
     spoken = re.sub(r"\bto (day|morrow|night)\b", r"to\1", spoken)
+    spoken = re.sub(r"\b(before|by|at|until|till|past) sex\b", r"\1 six", spoken)  # as recognisers hear it
     day, part = _DAY.search(spoken), _PART.search(spoken)
     span = _SPAN.search(spoken) or _THE_HOUR.search(spoken)
     clock = None if span else _NAMED.search(spoken) or _clock(spoken)

@@ -32,6 +32,7 @@ _TWICE = frozenset(
     "double".split()
 )
 _HAVE = frozenset("must should could would might may".split())
+_HOUR_AFTER = frozenset("before by at until till past".split())
 _TAGS = re.compile(r"\[[^\]]*\]|\*[^*]*\*|<[^>]*>")
 """What a transcriber or recogniser adds: [laughs], <noise>."""
 
@@ -70,6 +71,8 @@ def said(text: str) -> Said:
         for spelt in words(written):
             of_for_have = spelt == "of" and bool(tokens) and tokens[-1] in _HAVE  # "must of", as it sounds
             token = "have" if of_for_have else spelt
+            if token == "sex" and tokens and tokens[-1] in _HOUR_AFTER:  # six, as recognisers hear it
+                token = "six"
             if token == ",":
                 full.append(token)
             elif token not in FILLERS and not _repeated(tokens, full, token):
