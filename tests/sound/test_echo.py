@@ -327,7 +327,7 @@ def taught() -> EchoGuard:
     """One that has heard enough of the caller to trust the canceller."""
     guard, quiet = EchoGuard(), np.zeros(BLOCK, np.float32)
     for block in caller(30).reshape(-1, BLOCK):
-        guard.push(block, quiet, quiet)
+        guard.push(block, quiet, quiet, quiet)
     return guard
 
 
@@ -335,7 +335,7 @@ def test_while_played_and_heard_are_not_in_step_nobody_is_heard_over_the_caller(
     guard, loud = taught(), np.full(BLOCK, 0.1, np.float32)
     guard.doubt = True
     for _ in range(20):
-        guard.push(loud, loud, loud)
+        guard.push(loud, loud, loud, loud)
     assert not guard.audible
     guard.doubt = False
     assert guard.audible
@@ -346,10 +346,10 @@ def test_in_the_callers_first_words_nothing_counts_and_a_ring_tone_is_no_word() 
     ring = at_level(read_clip(Path(__file__).parents[2] / "audio" / "ring.flac"), -26.0)
     for at in range(0, 4 * RATE, BLOCK):
         block = np.resize(ring, 4 * RATE)[at : at + BLOCK]
-        guard.push(block, block, block)
+        guard.push(block, block, block, block)
     heard = []
     for block in caller(3).reshape(-1, BLOCK):
-        guard.push(block, loud, loud)
+        guard.push(block, loud, loud, loud)
         heard.append(guard.audible)
     assert not any(heard[:30])
     assert any(heard)
@@ -359,15 +359,15 @@ def test_a_scrap_of_echo_is_no_voice_and_a_word_is() -> None:
     guard = taught()
     said, loud, soft = (np.full(BLOCK, level, np.float32) for level in (0.1, 0.05, 0.001))
     for _ in range(3):
-        guard.push(said, loud, loud)
+        guard.push(said, loud, loud, loud)
     assert not guard.audible
-    guard.push(said, loud, soft)
+    guard.push(said, loud, soft, soft)
     assert not guard.audible
-    guard.push(said, loud, loud)
+    guard.push(said, loud, loud, loud)
     assert guard.audible
     for _ in range(8):
-        guard.push(said, loud, soft)
+        guard.push(said, loud, soft, soft)
     assert not guard.audible, "what is left is far below what was heard"
     for _ in range(RINGS_ON):
-        guard.push(soft * 0, soft, soft)
+        guard.push(soft * 0, soft, soft, soft)
     assert guard.audible, "the caller has been silent for long enough"

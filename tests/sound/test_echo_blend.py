@@ -9,6 +9,7 @@ from voicetrainer.core.ports import BLOCK, RATE
 from voicetrainer.sound.clips import level_dbfs, read_clip
 from voicetrainer.sound.echo_blend import Blend
 from voicetrainer.sound.echo_filter import EchoFilter
+from voicetrainer.sound.echo_guard import EchoGuard
 from voicetrainer.sound.recorded import at_level
 
 TRAINEES = Path(__file__).parents[2] / "audio" / "trainees"
@@ -82,3 +83,13 @@ def test_an_echo_that_the_filter_misjudged_is_no_voice() -> None:
         blend.push(0.1 * noise, noise, 20 * HISS[BLOCK : 2 * BLOCK], doubt=False)
     out = blend.push(noise, -30 * noise, 30 * noise, doubt=False)
     assert level_dbfs(out) == pytest.approx(level_dbfs(noise), abs=0.5)
+
+
+def test_what_rings_on_in_a_hall_and_the_filter_knows_is_no_voice() -> None:
+    guard = EchoGuard()
+    said, loud, soft = (np.full(BLOCK, level, np.float32) for level in (0.1, 0.05, 0.001))
+    for block in caller(30).reshape(-1, BLOCK):
+        guard.push(block, 0 * block, 0 * block, 0 * block)
+    for _ in range(8):
+        guard.push(said, loud, loud, soft)
+    assert not guard.audible

@@ -101,7 +101,7 @@ class EchoCanceller:
         left, echo = self._filter.push(reference, block)
         cleaned = self._blend.push(np.concatenate(steps), left, echo, self.guard.doubt)
         self._measure.push(reference, block, cleaned)
-        self.guard.push(reference, block, cleaned)
+        self.guard.push(reference, block, cleaned, left)
         return cleaned
 
     @property

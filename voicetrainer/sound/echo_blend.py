@@ -38,7 +38,7 @@ NEWEST = 3000 // BLOCK_MS
 ENOUGH = 1000 // BLOCK_MS
 """… and how many it takes at least."""
 ANEW = 500 // BLOCK_MS
-STIRS = 10 ** (3 / 10)
+STIRS = 10 ** (6 / 10)
 """Where a voice begins the canceller lets some of it through: so many times its quietest block …"""
 STILL = 500 // BLOCK_MS
 """… of these.  It keeps out most of what the filter misjudges in its first seconds."""

@@ -39,7 +39,8 @@ FAINT = 10 ** (-52 / 10)
 
 
 class EchoGuard:
-    """Push each block as played, as heard and as cleaned; is what is `audible` more than a scrap?"""
+    """Push each block as played, as heard, as cleaned, and as the filter left it; is what is `audible`
+    more than a scrap?"""
 
     def __init__(self) -> None:
         self._since = RINGS_ON
@@ -49,8 +50,9 @@ class EchoGuard:
         self.doubt = False
         """What was played is not in step with what is heard, just now: whatever comes may be the caller."""
 
-    def push(self, played: Samples, heard: Samples, cleaned: Samples) -> None:
-        left = _power(cleaned)
+    def push(self, played: Samples, heard: Samples, cleaned: Samples, filtered: Samples) -> None:
+        # a hall rings on longer than the canceller looks back, but not longer than the filter
+        left = min(_power(cleaned), _power(filtered))
         self._since = 0 if _power(played) > SOUNDING else self._since + 1
         if self._heard < YOUNG and not self._since and wide(played):
             self._heard += 1
