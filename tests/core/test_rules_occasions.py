@@ -11,7 +11,7 @@ from voicetrainer.core.score import Judged
 
 from .calls import PARCEL
 from .talk import Talk, item
-from .test_floor_rules import SORRY, STORY_LINE, says, verdict
+from .test_floor_rules import GREETING, SORRY, STORY_LINE, says, verdict
 
 BLAME = "You should have rung us earlier about the parcel"
 
@@ -133,3 +133,11 @@ def test_a_hold_is_no_stretch_without_courteous_words() -> None:
     talk.events.append(e.Did(talk.now, "resume"))
     found = talk.says("I am back with you", "please").judged(wanted)
     assert found.verdict == "earned"
+
+
+def test_who_comes_back_from_a_hold_is_not_late() -> None:
+    asks = says(4, 14_000, 16_000, "One moment please while I look")
+    hold: list[e.Event] = [e.Did(17_000, "hold"), e.Did(40_000, "resume")]
+    back = says(5, 41_000, 43_000, "Thank you for waiting, I have it here", fto=28_000)
+    found = verdict("reply gaps", GREETING, STORY_LINE, asks, hold, back)
+    assert (found.verdict, dict(found.values)["all"]) == ("earned", 1)

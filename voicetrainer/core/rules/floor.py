@@ -194,12 +194,14 @@ def reply_gaps(case: Case, item: Item) -> Iterator[Judged]:
 
 
 def replies(case: Case) -> list[Turn]:
-    """Spoken turns that answer a line; the greeting answers none, typing takes its own time, and what
-    began as an interruption is judged as one."""
+    """Spoken turns that answer a line; the greeting answers none, typing takes its own time, what began
+    as an interruption is judged as one, and who comes back from a hold has answered before it."""
     other = {u.number for u in case.floor.utterances if u.typed}
     other |= {o.utterance for o in case.floor.overlaps if o.kind in ("interruption", "false ending")}
     turns = [x for x in case.timeline if isinstance(x, Turn) and not other & set(x.utterances)]
-    return [t for t in turns if t.fto != t.onset]
+    away = [s for s in case.floor.silences if s.kind in ("hold", "announced pause")]
+    back = {t.onset for t in turns if any(t.onset - t.fto < s.end <= t.onset for s in away)}
+    return [t for t in turns if t.fto != t.onset and t.onset not in back]
 
 
 def dead_air(case: Case, item: Item) -> Iterator[Judged]:
