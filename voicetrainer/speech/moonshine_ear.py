@@ -42,7 +42,8 @@ class MoonshineEar:
     def __init__(self) -> None:
         """Loads the model (0.5 s).  Raises EngineError."""
         self._moonshine = Moonshine(OPTIONS)
-        self._sureness = Sureness(moonshine_look())
+        self._sureness = Sureness()
+        self._looks_loaded = False
         self._eased = 0
         self.start()
 
@@ -63,6 +64,7 @@ class MoonshineEar:
         """Words of the utterance at each decode before the last."""
 
     def feed(self, samples: Samples) -> str | None:
+        self._load_look()
         self._blocks.append(samples)
         self._segment.append(samples)
         self._pace.push(dbfs(samples), len(samples) * 1000 // RATE)
@@ -82,10 +84,17 @@ class MoonshineEar:
         return self._sureness.heard(sound, self._heard_as)
 
     def recognise(self, samples: Samples) -> Heard:
+        self._load_look()
         self._sureness.start()
         for _, part in pieces(samples, whole=LONGEST):
             self._sureness.decoded(part, self._text(part), settled=True)
         return self._sureness.heard(samples)
+
+    def _load_look(self) -> None:
+        """With the first sound, not before: a call need not wait for it to be ready."""
+        if not self._looks_loaded:
+            self._looks_loaded = True
+            self._sureness.second = moonshine_look()
 
     def close(self) -> None:
         self._moonshine.close()

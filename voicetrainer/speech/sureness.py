@@ -58,7 +58,7 @@ class _Segment:
 class Sureness:
     """Of one utterance after the other.  Without `second`, what can be seen of the words must do."""
 
-    second: SecondLook | None
+    second: SecondLook | None = None
     _looks: bool = True
     _settled: list[_Segment] = field(default_factory=list)
     _last: _Segment | None = None
