@@ -9,12 +9,13 @@ from collections import Counter
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import get_args
 
 import parcel
 import pytest
 
 from voicetrainer.core.events import Answered, Ended, Trouble
-from voicetrainer.core.score import Evidence, Judged
+from voicetrainer.core.score import Evidence, Judged, Verdict
 from voicetrainer.report.html import html_report
 from voicetrainer.report.inputs import Report
 
@@ -156,6 +157,16 @@ def test_each_piece_of_evidence_has_a_time_to_press(pages):
         for judged in section.items:
             for evidence in judged.evidence:
                 assert str(evidence.onset) in times, (judged.item.id, evidence)
+
+
+@pytest.mark.parametrize("verdict", get_args(Verdict))
+def test_a_moment_of_any_verdict_has_its_place_on_the_timeline(verdict: Verdict) -> None:
+    sections = tuple(
+        replace(section, items=tuple(replace(item, verdict=verdict) for item in section.items))
+        for section in parcel.SECTIONS
+    )
+    card = replace(parcel.REPORT.scorecard, sections=sections)
+    assert "data-mark" in html_report(replace(parcel.REPORT, scorecard=card))
 
 
 def test_what_the_data_calls_lost_the_page_calls_missed(pages):
