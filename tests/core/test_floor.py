@@ -154,6 +154,7 @@ def turn(onset: int, end: int, text: str, *acts: str) -> e.Turn:
         ("it was not us but take this", ("defence", "solution"), "solution"),
         ("listen to me now", (), "other words"),
         ("let me finish please", ("commitment",), "other words"),
+        ("i will have a look for you", ("commitment",), "other words"),
     ],
 )
 def test_the_acts_tell_what_an_interruption_brought(text: str, acts: tuple[str, ...], content: str) -> None:

@@ -28,7 +28,7 @@ def sentences() -> Iterator[tuple[str, bool, str]]:
                 yield act, line[0] == "+", line[2:]
 
 
-@pytest.mark.parametrize(("act", "is_one", "text"), sentences())
+@pytest.mark.parametrize(("act", "is_one", "text"), [*sentences()])
 def test_an_act_is_told_from_its_near_misses(act: str, is_one: bool, text: str) -> None:
     assert (act in found(text)) is is_one, language.graded(text)
 

@@ -147,7 +147,7 @@ def _lesson(judged: Judged, evidence: Sequence[Evidence], scenario: Scenario, ki
 def _headline(judged: Judged, scenario: Scenario, kind: str) -> str:
     """Praise names the act, correction the next act; what the scenario calls it stands in the reason."""
     told = words.told(kind, judged.item, words.first_name(scenario))
-    return told or words.title(judged.item, scenario)
+    return f"{told[:1].upper()}{told[1:]}" or words.title(judged.item, scenario)
 
 
 def _shown(evidence: Sequence[Evidence]) -> Evidence | None:

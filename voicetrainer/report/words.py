@@ -62,7 +62,13 @@ def attempt(count: int) -> str:
     return text(key) if catalogue.known(f"report.{key}") else text("attempt-n", number=count)
 
 
+NOBODY = "Caller"
+"""What the stand-in for a scenario calls everybody in a recording made elsewhere."""
+
+
 def first_name(scenario: Scenario) -> str:
+    if scenario.caller.name == NOBODY:
+        return text("the-caller")
     return scenario.caller.name.split()[0] if scenario.caller.name.split() else text("row-caller")
 
 

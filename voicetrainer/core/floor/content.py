@@ -25,9 +25,10 @@ UNSURE = 0.4
 """Confidence below which words are not read; the call's own limit for unclear turns."""
 _TALKS = re.compile(
     r"\b(?:let me|(?:i|we) (?:will|shall)|(?:i am|we are) going to)(?: just)?(?: have to)? "
-    r"(?:stop|finish|speak|talk|say|tell|explain|ask|answer|interrupt|be honest)\b"
+    r"(?:stop|finish|speak|talk|say|tell|explain|ask|answer|interrupt|be honest|"
+    r"(?:have|take) a (?:quick )?look|look|check|see|find out)\b"
 )
-"""Promises to talk: they bring nothing but talk."""
+"""Promises to talk, or to look: they bring no way out yet."""
 
 
 def content_of(speech: Utterance, scenario: Scenario) -> Content | None:
