@@ -45,6 +45,9 @@ TELL_BLOCKS = 25
 """How often the latency is looked at again."""
 DELAYS = 1200
 """So many times TELL_BLOCKS are remembered (ten minutes)."""
+LATELY = 20
+"""So many of them, by so much different from the rest, are the truth from now on."""
+CHANGED_S = 0.01
 MOST_LATE_S = 0.04
 """A callback may come so much too late; the device went on meanwhile."""
 _FADE_S = 0.005
@@ -56,8 +59,8 @@ _SILENT = 1e-4
 class Delay:
     """The middle of the delays that PortAudio told.
 
-    A sound server's word wanders by 10 ms, and after a gap by 20 for half a minute, while the sound
-    comes as late as ever.
+    A sound server's word wanders by 10 ms while the sound comes as late as ever.  What it tells
+    otherwise for ten seconds has changed: after a gap its own queue may be longer.
     """
 
     def __init__(self) -> None:
@@ -72,6 +75,12 @@ class Delay:
         if len(self._newest) == TELL_BLOCKS:
             self._middles.append(median(self._newest))
             self._newest = []
+            self._look()
+
+    def _look(self) -> None:
+        lately = list(self._middles)[-LATELY:]
+        if abs(median(lately) - median(self._middles)) > CHANGED_S:
+            self._middles = deque(lately, maxlen=DELAYS)
 
     def median_ms(self, promised: float) -> Ms:
         """In ms; what the stream `promised` (s) at first, and where the driver tells no times."""
