@@ -13,8 +13,7 @@ QuicConnection.)  The call is at each moment in one of these situations:
 * the call is *on hold*, or the caller *listens*: `answer within` runs.
 
 Branches run inside one step.  They queue lines; the step ends with `settled` branches (those on
-meters alone, a bounded number) and only then asks for the first line, so that a rule on a meter
-never cuts a line which it should have replaced.
+meters alone, a bounded number), and only then asks for a line that none of them has replaced.
 """
 
 from __future__ import annotations
