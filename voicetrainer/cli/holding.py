@@ -17,7 +17,6 @@ from ..core.errors import StoreError, VoiceTrainerError
 from ..core.ports import Ear, Latency, Phone, Voice
 from ..core.program import Program
 from ..core.score import Scorecard
-from ..language.reader import reader_for
 from ..store.folder import CallFolder, delete_call
 from ..store.info import CallInfo, Engine, Result
 from .building import Choice, Tell, build_ear, build_parts, build_phone, build_voice
@@ -25,6 +24,7 @@ from .keeping import Kept, make_folder, make_kept, make_recording
 from .opening import Finished
 from .own_voice import own_voice
 from .plan import Plan
+from .reading import LaterReader
 from .soon import Soon
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ class Studio:
     info: CallInfo
     recording: Recording | None
     kept: Kept | None
+    reader: LaterReader
 
     def discard(self) -> None:
         """Nobody picked up: close all and leave nothing behind."""
@@ -112,8 +113,9 @@ def set_up(
     try:
         ear = build_ear(plan, tell, listening)
         folder, info = make_folder(plan, ear, voice, phone, tell)
-        again = plan.resumed.rewound(reader_for(plan.loaded.scenario)) if plan.resumed else None
-        call = again.call if again else _new_call(plan, ear, phone, tell)
+        reader = LaterReader(plan.loaded.scenario)
+        again = plan.resumed.rewound(reader) if plan.resumed else None
+        call = again.call if again else _new_call(plan, ear, phone, reader, tell)
         recording = make_recording(plan, folder, tell)
         kept = make_kept(folder, tell)
         seen = [w for w in (kept, phone if isinstance(phone, ScriptedPhone) else None, *watchers) if w]
@@ -125,14 +127,14 @@ def set_up(
     if plan.resumed and again:
         plan.resumed.catch_up(parts, again)
     info = replace(info, vad=Engine(vad_name))
-    return Studio(plan, phone, ear, voice, vad_name, loop, folder, info, recording, kept)
+    return Studio(plan, phone, ear, voice, vad_name, loop, folder, info, recording, kept, reader)
 
 
-def _new_call(plan: Plan, ear: Ear, phone: Phone, tell: Tell) -> Call:
+def _new_call(plan: Plan, ear: Ear, phone: Phone, reader: LaterReader, tell: Tell) -> Call:
     return Call(
         Program(plan.loaded.scenario),
         setting(plan, ear, phone.latency),
-        reader_for(plan.loaded.scenario),
+        reader,
         own_voice(plan, phone, tell),
     )
 
@@ -177,7 +179,8 @@ def ring(studio: Studio, answered: Callable[[], bool]) -> bool:
         until = rang / 1000 + time.monotonic()
         picked_up = answered if plan.script is None else lambda: time.monotonic() >= until
         tone = read_clip(places.audio() / "ring.flac") * (0 if going_on else 1)
-        waited = ring_on(studio.phone, studio.loop.parts.mouth, tone, picked_up)
+        with Soon(studio.reader.load):
+            waited = ring_on(studio.phone, studio.loop.parts.mouth, tone, picked_up)
         if waited is None:
             return False
         rang = waited if plan.script is None else rang
