@@ -1,4 +1,4 @@
-"""What tells the acts of the trainee's words, loaded while the phone rings: half a second that nobody waits."""
+"""What tells the acts of the trainee's words, loaded while the phone rings, so that nobody waits."""
 
 from __future__ import annotations
 

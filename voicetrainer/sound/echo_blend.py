@@ -40,6 +40,8 @@ ENOUGH = 1000 // BLOCK_MS
 ANEW = 500 // BLOCK_MS
 STIRS = 10 ** (6 / 10)
 """Where a voice begins the canceller lets some of it through: so many times its quietest block …"""
+HEARD = 10 ** (-60 / 10)
+"""… and so much at least: below lie scraps of echo, which made a caller stop in a five-minute call."""
 STILL = 500 // BLOCK_MS
 """… of these.  It keeps out most of what the filter misjudges in its first seconds."""
 HOLDS = 100 // BLOCK_MS
@@ -78,7 +80,7 @@ class Blend:
     def _stirs(self, cleaned: float) -> bool:
         """Does the canceller, too, leave more than it did?"""
         self._stillest.append(cleaned)
-        return cleaned > STIRS * min(self._stillest)
+        return cleaned > max(HEARD, STIRS * min(self._stillest))
 
     def _stands_out(self, left: float, echo: float) -> bool:
         """Is more left than what the filter usually leaves?"""
