@@ -141,3 +141,11 @@ def test_who_comes_back_from_a_hold_is_not_late() -> None:
     back = says(5, 41_000, 43_000, "Thank you for waiting, I have it here", fto=28_000)
     found = verdict("reply gaps", GREETING, STORY_LINE, asks, hold, back)
     assert (found.verdict, dict(found.values)["all"]) == ("earned", 1)
+
+
+def test_what_could_not_be_made_out_may_have_followed() -> None:
+    wanted = item("acts.followed", "apology", paired=("offer",), within_turns=2)
+    talk = opened().says("I am sorry about the wait", "apology")
+    assert talk.judged(wanted).verdict == "lost"
+    talk.events.append(e.Unclear(talk.now + 2000, (77,), talk.now + 500, talk.now + 1800, 1))
+    assert told(talk.judged(wanted)) == ("not assessed", "followed-unclear")

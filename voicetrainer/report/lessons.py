@@ -134,6 +134,8 @@ def _weightiest_missed(scorecard: Scorecard) -> Judged | None:
 
 def _lesson(judged: Judged, evidence: Sequence[Evidence], scenario: Scenario, kind: str) -> Lesson:
     shown = _shown(evidence)
+    if kind == "do" and shown and not shown.words and judged.reason in words.ONLY_THE_TITLE:
+        shown = None  # what was never said has no moment
     return Lesson(
         judged,
         _headline(judged, scenario, kind),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import wraps
 
+from ..events import Unclear
 from ..rubric import Item
 from ..score import Evidence, Judged, Verdict
 from .case import Case, Deed, Limits, Rule, Takes, judged
@@ -128,12 +129,17 @@ def paired(case: Case, item: Item) -> Judged:
 
 @on_acts
 def followed(case: Case, item: Item) -> Judged:
-    """Earned if one of the acts came, and one of `with` in the same turn or `within turns` after it."""
+    """Earned if one of the acts came, and one of `with` in the same turn or `within turns` after it.
+
+    Not assessed where something after the first could not be made out: it may have been there.
+    """
     found = [deed for deed in case.deeds if deed.counts(item) and not deed.over]
     for deed in found:
         if partner := _partner(case, item, deed):
             proof = shown([deed, partner] if partner != deed else [deed])
             return judged(item, "earned", "said-earned", proof, title=title(item), times=1)
+    if found and any(isinstance(x, Unclear) and x.onset > found[0].onset for x in case.timeline):
+        return judged(item, "not assessed", "followed-unclear", shown(found))
     within = int(item.limits.get("within turns", 0))
     proof = shown(found) or whole(case, 0, 1)
     reason = "followed-lost" if found else "said-lost"
