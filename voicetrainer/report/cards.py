@@ -109,7 +109,9 @@ def _overlap(id_: str, one: Overlap, report: Report) -> Card:
     length = words.seconds(round(one.end - one.onset, -1))
     kind = words.overlap(one, report.floor)
     facts = (text("dt-measured"), text("measured-overlap", length=length))
-    sentence = " ".join(_about(one, kind, words.first_name(report.scenario)))
+    sentence = " ".join(
+        f"{s[:1].upper()}{s[1:]}" for s in _about(one, kind, words.first_name(report.scenario))
+    )
     card = _card(id_, one, judged, (kind, sentence, facts), report, said=one.words)
     if one.kind == "false ending" and not one.counts:  # nobody is marked down for a breath of the caller's
         card = replace(card, tone="neutral")

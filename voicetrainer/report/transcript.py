@@ -33,6 +33,10 @@ class Spoken:
     """Who corrected it, and the reason."""
 
 
+SCRAP = 200
+"""ms: a sound without words that is shorter, a click or a scrap of the other side, is nothing to read."""
+
+
 def transcript(
     floor: Floor, timeline: Sequence[Event], scenario: Scenario, corrections: Sequence[Mended] = ()
 ) -> tuple[Spoken, ...]:
@@ -41,6 +45,8 @@ def transcript(
     name = words.first_name(scenario)
     spoken = [_caller(line, name) for line in floor.lines]
     for one in floor.utterances:
+        if not one.text and one.end - one.onset < SCRAP and one.number not in corrected:
+            continue
         plain = _trainee(one, floor, one.number in unclear)
         spoken.append(_corrected(plain, corrected.get(one.number)))
     return tuple(sorted(spoken, key=lambda one: (one.onset, one.who)))
